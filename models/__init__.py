@@ -1,0 +1,15 @@
+"""What the service remembers: tables, vocabulary, the store and its migrations."""
+
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from models import application, batch, evidence, notice, people, record  # noqa: E402
+
+__all__ = ["application", "batch", "evidence", "notice", "people", "record"]

@@ -1,0 +1,85 @@
+"""Where rows are kept: engines for SQLite and PostgreSQL, transactions, and the one clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlmodel import Session
+
+from models.batch import Setting
+
+CLOCK_OFFSET = "clock_offset_seconds"
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=15000",
+)
+
+
+class StoreError(RuntimeError):
+    """The database is not fit to be trusted with records; the message says what to do."""
+
+
+def engine_for(url: str) -> Engine:
+    """Make an engine for `url` (sqlite:///… or postgresql+psycopg://…).
+
+    SQLite gets WAL, synchronous=FULL (NORMAL lost 4,844 of 15,837 acknowledged writes in a power cut), foreign keys,
+    and explicit BEGIN so that a writer can take its lock at once (BEGIN IMMEDIATE).
+    """
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection, _record):  # type: ignore[no-untyped-def]
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection):  # type: ignore[no-untyped-def]
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def check_durable(engine: Engine) -> None:
+    """Refuse a SQLite file whose writes could be lost in a power cut, or whose foreign keys are off."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
+    if synchronous < 2 or foreign_keys != 1:
+        raise StoreError("SQLite 须以 synchronous=FULL 且启用外键运行；请用 models.store.engine_for 打开数据库。")
+
+
+@contextmanager
+def unit_of_work(engine: Engine, *, write: bool) -> Iterator[Session]:
+    """One transaction: committed when the block ends well, rolled back when it raises. Verbs never commit."""
+    with engine.connect().execution_options(write=write) as connection, Session(bind=connection) as session:
+        try:
+            yield session
+            if write:
+                session.commit()
+            else:
+                session.rollback()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def now(session: Session) -> datetime:
+    """The database's own time in UTC, plus the demonstration clock's offset (absent in production)."""
+    if session.get_bind().dialect.name == "sqlite":
+        raw = session.connection().execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f','now')")).scalar_one()
+        moment = datetime.strptime(raw, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    else:
+        moment = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
+    offset = session.get(Setting, CLOCK_OFFSET)
+    return moment + timedelta(seconds=int(offset.value)) if offset else moment

@@ -1,0 +1,81 @@
+"""The words that tables, rules and pages share. Values are stored as written here; never rename one without a migration."""
+
+from enum import StrEnum
+
+
+class OrgKind(StrEnum):
+    """What kind of organisation acts (requirements.md, roles)."""
+
+    ENTERPRISE = "enterprise"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+    AUDIT = "audit"
+
+
+class Role(StrEnum):
+    """What a person may be inside an organisation."""
+
+    EDITOR = "editor"
+    CERTIFIER = "certifier"
+    OFFICER = "officer"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+ROLE_NAMES = {
+    Role.EDITOR: "经办人",
+    Role.CERTIFIER: "负责人",
+    Role.OFFICER: "经办人员",
+    Role.AUDITOR: "审计人员",
+    Role.ADMIN: "系统管理员",
+}
+
+ROLES_OF = {
+    OrgKind.ENTERPRISE: (Role.EDITOR, Role.CERTIFIER),
+    OrgKind.COUNTY: (Role.OFFICER,),
+    OrgKind.CITY: (Role.OFFICER,),
+    OrgKind.PROVINCE: (Role.OFFICER, Role.ADMIN),
+    OrgKind.AUDIT: (Role.AUDITOR,),
+}
+
+
+class Judgement(StrEnum):
+    """Outcome of one rule, found by the engine or decided by a person."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+class Stage(StrEnum):
+    """Whose opinion a recorded judgement is."""
+
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class ReturnCode(StrEnum):
+    """Coded reasons for sending a filing back; the words shown are RETURN_REASONS."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    INCONSISTENT = "inconsistent"
+    NOT_PROVEN = "not_proven"
+    WRONG_PERIOD = "wrong_period"
+    NOT_CLOUD = "not_cloud"
+    OTHER = "other"
+
+
+RETURN_REASONS = {
+    ReturnCode.MISSING: "缺少材料或未填写",
+    ReturnCode.UNREADABLE: "材料看不清或打不开",
+    ReturnCode.INCONSISTENT: "填报内容与材料不一致",
+    ReturnCode.NOT_PROVEN: "材料不足以证明所填内容",
+    ReturnCode.WRONG_PERIOD: "时间不在规定范围内",
+    ReturnCode.NOT_CLOUD: "所填内容不属于上云服务",
+    ReturnCode.OTHER: "其他（请在说明中写明）",
+}
+
+PROVINCE_CODE = "320000"
