@@ -1,0 +1,129 @@
+"""Who may come through which door, and who may see which case. Default is deny.
+
+Every permission is one function with one sentence; a refused person reads the sentence. Nothing here knows Flask or
+tables: callers hand over a `Viewer` and plain values.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.vocabulary import OrgKind, Role
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody signed in, in one of their organisations. `city_code` is None for the province and for audit."""
+
+    person_id: int
+    name: str
+    login: str
+    organisation_id: int
+    organisation_name: str
+    kind: OrgKind
+    role: Role
+    region_code: str
+    city_code: str | None
+    must_change: bool = False
+
+    @property
+    def is_bureau(self) -> bool:
+        return self.kind in (OrgKind.COUNTY, OrgKind.CITY, OrgKind.PROVINCE) and self.role is Role.OFFICER
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A named permission: `holds(viewer)` decides, `sentence` says why not."""
+
+    name: str
+    sentence: str
+    holds: Callable[[Viewer | None], bool]
+
+
+PERMISSIONS: dict[str, Permission] = {}
+
+
+def permission(sentence: str) -> Callable[[Callable[[Viewer | None], bool]], Permission]:
+    """Register a permission under its function's name."""
+
+    def register(holds: Callable[[Viewer | None], bool]) -> Permission:
+        made = Permission(holds.__name__, sentence, holds)
+        PERMISSIONS[made.name] = made
+        return made
+
+    return register
+
+
+@permission("任何人都可以访问。")
+def anyone(viewer: Viewer | None) -> bool:
+    return True
+
+
+@permission("请先登录。")
+def signed_in(viewer: Viewer | None) -> bool:
+    return viewer is not None
+
+
+@permission("只有申报企业的人员可以办理企业申报。")
+def enterprise_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.ENTERPRISE
+
+
+@permission("只有本企业的负责人可以管理人员。")
+def enterprise_certifier(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.ENTERPRISE and viewer.role is Role.CERTIFIER
+
+
+@permission("只有县（市、区）、设区市和省级工信部门的工作人员可以审核。")
+def bureau_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.is_bureau
+
+
+@permission("只有工信部门工作人员和审计人员可以查看申报档案。")
+def bureau_or_audit(viewer: Viewer | None) -> bool:
+    return viewer is not None and (viewer.is_bureau or viewer.role is Role.AUDITOR)
+
+
+@permission("只有设区市工信局的工作人员可以办理本市事项。")
+def city_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.CITY and viewer.role is Role.OFFICER
+
+
+@permission("只有设区市和省级工信部门可以设置填报时间。")
+def window_keepers(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
+
+
+@permission("只有系统管理员可以管理部门账号。")
+def administrators(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.role is Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which cases a viewer's queries may reach: equality conditions on the application, or nothing at all.
+
+    `nothing` wins; `drafts` says whether filings not yet submitted are inside the scope.
+    """
+
+    enterprise_id: int | None = None
+    county_code: str | None = None
+    city_code: str | None = None
+    drafts: bool = False
+    nothing: bool = False
+
+
+def scope_of(viewer: Viewer | None) -> Scope:
+    """The cases a viewer may see: one's own enterprise, one's county, one's city, or (province, audit) all filed ones."""
+    if viewer is None:
+        return Scope(nothing=True)
+    if viewer.kind is OrgKind.ENTERPRISE:
+        return Scope(enterprise_id=viewer.organisation_id, drafts=True)
+    if viewer.role is Role.ADMIN:
+        return Scope(nothing=True)
+    if viewer.kind is OrgKind.COUNTY:
+        return Scope(county_code=viewer.region_code)
+    if viewer.kind is OrgKind.CITY:
+        return Scope(city_code=viewer.region_code)
+    if viewer.kind is OrgKind.PROVINCE or viewer.role is Role.AUDITOR:
+        return Scope()
+    return Scope(nothing=True)

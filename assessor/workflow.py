@@ -1,0 +1,266 @@
+"""The interpreter of a pack's process table: may this person take this step now, and if not, why not.
+
+Pure: the case, the person and the time are arguments. `who` and `unless` in process.yaml name the predicates below;
+each is one function with one sentence, and the sentence is what a refused person reads.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assessor.access import Viewer
+from models.vocabulary import OrgKind, Role
+from questionnaires.shapes import Process, ProcessStep
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The running public notice of a case: who opened it and the last day (Beijing) on which objections are taken."""
+
+    opened_by: int
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """On-site checks of one city in one batch. `stars_missing` lists stars with applicants but no visit (46号 三.2)."""
+
+    required: int
+    done: int
+    stars_missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the process needs to know of a case. None means not known or not there, never 'false'."""
+
+    state: str
+    level: str
+    decided_by: str
+    enterprise_id: int
+    county_code: str
+    city_code: str
+    outcome: str | None = None
+    complete: bool = False
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    correct_until: datetime | None = None
+    opinions_missing: tuple[str, ...] = ()
+    opinion_against: bool = False
+    credit_valid_until: date | None = None
+    credit_clear: bool | None = None
+    inspection: Inspection | None = None
+    notice: Notice | None = None
+    objections_open: int = 0
+    objections_upheld: int = 0
+    evaluated_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The service clock: the instant (UTC) and the calendar day in Beijing."""
+
+    at: datetime
+    today: date
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A step that may not be taken now, and the sentences that say why."""
+
+    step: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Leave to take a step; `move` accepts nothing else."""
+
+    step: ProcessStep
+    to_state: str
+
+
+Test = Callable[[CaseFacts, Viewer, Moment], bool]
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """One named condition with the sentence that a refused person reads."""
+
+    name: str
+    sentence: str
+    test: Test
+
+
+@dataclass
+class _Register:
+    known: dict[str, Predicate] = field(default_factory=dict)
+
+    def __call__(self, sentence: str) -> Callable[[Test], Test]:
+        def add(test: Test) -> Test:
+            self.known[test.__name__] = Predicate(test.__name__, sentence, test)
+            return test
+
+        return add
+
+
+who = _Register()
+unless = _Register()
+
+
+@who("企业申报由本企业的负责人提交。")
+def certifier_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return viewer.role is Role.CERTIFIER and _own(case, viewer)
+
+
+@who("只有本企业的人员可以办理。")
+def people_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _own(case, viewer)
+
+
+@who("县（市、区）工信局只办理本县（市、区）的申报。")
+def county_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return viewer.kind is OrgKind.COUNTY and viewer.role is Role.OFFICER and viewer.region_code == case.county_code
+
+
+@who("设区市工信局只办理本市的申报。")
+def city_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return viewer.kind is OrgKind.CITY and viewer.role is Role.OFFICER and viewer.region_code == case.city_code
+
+
+@who("本步骤由省工业和信息化厅办理。")
+def province(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
+
+
+def _own(case: CaseFacts, viewer: Viewer) -> bool:
+    return viewer.kind is OrgKind.ENTERPRISE and viewer.organisation_id == case.enterprise_id
+
+
+@unless("本市尚未开放填报，请在开放时间内提交。")
+def window_not_open(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.opens_at is None or moment.at < case.opens_at
+
+
+@unless("本市填报已截止，逾期不予受理。")
+def window_closed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.closes_at is None or moment.at >= case.closes_at
+
+
+@unless("补正期限已过。确需延长的，请联系退回本申报的部门。")
+def correction_late(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.correct_until is None or moment.at >= case.correct_until
+
+
+@unless("还有未填完的内容，请先补齐标出的各项。")
+def filing_incomplete(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return not case.complete
+
+
+@unless("规则判定本申报不符合条件或需补正，不能直接通过；请退回补正或不予受理。")
+def a_rule_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.outcome not in ("eligible", "manual")
+
+
+@unless("没有规则判定本申报不符合条件，不能不予受理；需要补正的请退回。")
+def no_rule_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.outcome != "ineligible"
+
+
+@unless("每条规则都要先记录评定意见。")
+def opinion_incomplete(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return bool(case.opinions_missing)
+
+
+@unless("评定意见中有“不符合”的规则，不能评定通过；请改为不予评定或退回补正。")
+def opinion_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.opinion_against
+
+
+@unless("五星级由省工业和信息化厅评定，设区市只做初审和推荐。")
+def province_decides_this_level(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.decided_by == "province"
+
+
+@unless("三星级、四星级由设区市评定，不需要推荐到省。")
+def city_decides_this_level(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.decided_by == "city"
+
+
+@unless("还没有在有效期内的信用审查记录。")
+def credit_review_missing(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.credit_valid_until is None or case.credit_valid_until < moment.today
+
+
+@unless("信用审查发现问题，不能公示或推荐。")
+def credit_review_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.credit_clear is False
+
+
+@unless("本市现场核查还没有达到申报企业总数的规定比例，或有星级尚未核查到。")
+def too_few_inspected(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    seen = case.inspection
+    return seen is None or seen.done < seen.required or bool(seen.stars_missing)
+
+
+@unless("有异议尚未答复。")
+def objection_open(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.objections_open > 0
+
+
+@unless("没有已记录的异议。")
+def no_objection_open(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.objections_open == 0
+
+
+@unless("有异议经复核成立，不能公布。")
+def objection_upheld(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.objections_upheld > 0
+
+
+@unless("公示期还没有满。")
+def notice_not_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.notice is None or moment.today <= case.notice.ends_on
+
+
+@unless("公布须由发起公示以外的另一人复核办理。")
+def same_person_opened_notice(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.notice is None or case.notice.opened_by == viewer.person_id
+
+
+def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, moment: Moment) -> Allowed | Refused:
+    """Decide whether `viewer` may take `action` on `case` at `moment`.
+
+    A step belongs to the table by (step, from); everything not in the table is refused.
+    """
+    step = process.step(action, case.state)
+    if step is None:
+        state = process.states.get(case.state)
+        words = state.staff if state else case.state
+        return Refused(action, (f"申报现为“{words}”，不能办理这一步。",))
+    actor = who.known[step.who]
+    if not actor.test(case, viewer, moment):
+        return Refused(action, (actor.sentence,))
+    reasons = tuple(
+        unless.known[name].sentence for name in step.unless if unless.known[name].test(case, viewer, moment)
+    )
+    if reasons:
+        return Refused(action, reasons)
+    return Allowed(step, case.state if step.to == "stay" else step.to)
+
+
+def open_steps(process: Process, case: CaseFacts, viewer: Viewer, moment: Moment) -> list[Allowed | Refused]:
+    """Every step of the table that this person could take in this state, with leave or with the reasons against it."""
+    mine = [s for s in process.steps if case.state in s.from_states and who.known[s.who].test(case, viewer, moment)]
+    return [next_step(process, s.step, case, viewer, moment) for s in mine]
+
+
+def required_inspections(applicants: dict[str, int], share: tuple[int, int]) -> int:
+    """How many on-site checks a city owes: ⌈share × all applicants⌉, at least one for every star that has one.
+
+    `applicants` counts per star; `share` is an exact fraction such as (1, 10). 46号 三.2: {3:41, 4:7, 5:1} → 5.
+    """
+    total = sum(applicants.values())
+    numerator, denominator = share
+    stars = sum(1 for count in applicants.values() if count)
+    return max(-(-total * numerator // denominator), stars)
