@@ -1,0 +1,1 @@
+"""What tests share: throw-away databases, a real browser, a served application, and guards for the pure rooms."""

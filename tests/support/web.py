@@ -1,0 +1,43 @@
+"""Fixtures for tests through the door: the application, a client without a browser, and a served address for one."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Flask:
+    """The whole application on the test's own database and evidence folder."""
+    from assessor import create_app  # the pure rooms' tests need not import the web
+
+    return create_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Asks the application without a browser; cookies are kept."""
+    return app.test_client()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Serves without writing a line for each request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing: failures reach the test through the browser."""
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address (http://127.0.0.1:port, no slash at the end) at which `app` is served while the test runs."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
