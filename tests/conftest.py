@@ -25,9 +25,9 @@ hypothesis.settings.load_profile("ci" if needs.in_ci() else "dev")
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running throw-away PostgreSQL server (each xdist worker has its own)."""
-    programs = needs.postgresql_programs()
+    programs = needs.postgresql()
     if programs is None:
-        needs.lack("PostgreSQL 服务器程序", "postgresql")
+        needs.lack(needs.POSTGRESQL)
     server = PostgresServer(programs)
     try:
         server.start()

@@ -13,7 +13,7 @@ import pytest
 from tests.support import needs
 
 def test_that_needs_a_browser():
-    needs.lack("Chromium 浏览器", "chromium")
+    needs.lack(needs.CHROMIUM)
 
 def test_that_makes_no_sense_here():
     pytest.skip("not applicable: one database only")

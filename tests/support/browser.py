@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the test session."""
     program = needs.chromium()
     if program is None:
-        needs.lack("Chromium 浏览器", "chromium fonts-noto-cjk")
+        needs.lack(needs.CHROMIUM)
     sandbox = () if os.geteuid() else ("--no-sandbox",)  # Chromium's own sandbox does not start for root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*_FLAGS, *sandbox])

@@ -1,16 +1,18 @@
-"""What the machine must have for a test, and how to say so when it lacks it. Nothing is skipped in silence."""
+"""What the machine must have for some of the tests, and how to say so when it lacks it. Nothing is skipped in silence.
+
+run.py reads this before the libraries are installed, hence pytest is imported only where it is used.
+"""
 
 import os
 import shutil
 from pathlib import Path
 from typing import NoReturn
 
-import pytest
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("Chromium 浏览器", "chromium fonts-noto-cjk")
+POSTGRESQL = ("PostgreSQL 服务器", "postgresql")
 LACKING = "本机缺少 "
 NOT_APPLICABLE = "not applicable: "
-"""A skip whose reason starts with this is part of the test's design and is allowed in CI; any other is a failure there."""
+"""A skip whose reason starts with this is part of the test's design and allowed in CI; any other is a failure there."""
 
 
 def in_ci() -> bool:
@@ -20,22 +22,29 @@ def in_ci() -> bool:
 
 def chromium() -> Path | None:
     """The browser of this machine: CHROMIUM names one, else the first known name on the path."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     return Path(found) if found else None
 
 
-def postgresql_programs() -> Path | None:
+def postgresql() -> Path | None:
     """The folder of `postgres` and `initdb`: beside the one on the path, or Debian's newest installed version."""
     on_path = shutil.which("postgres")
-    candidates = [Path(on_path).resolve().parent] if on_path else []
-    candidates += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True
     )
-    return next(
-        (folder for folder in candidates if all((folder / name).exists() for name in ("postgres", "initdb"))), None
-    )
+    folders = [Path(on_path).resolve().parent, *debian] if on_path else debian
+    return next((folder for folder in folders if (folder / "postgres").exists() and (folder / "initdb").exists()), None)
 
 
-def lack(what: str, package: str) -> NoReturn:
-    """Skip the test because `what` is absent: the reason names it, and the Debian package that brings it."""
-    pytest.skip(f"{LACKING}{what}；安装：apt-get install {package}")
+def absent() -> list[tuple[str, str]]:
+    """What this machine lacks: its name and the Debian packages that bring it."""
+    found = {CHROMIUM: chromium(), POSTGRESQL: postgresql()}
+    return [need for need, place in found.items() if place is None]
+
+
+def lack(need: tuple[str, str]) -> NoReturn:
+    """Skip the test because `need` (CHROMIUM or POSTGRESQL) is absent; the reason says how to install it."""
+    import pytest
+
+    pytest.skip(f"{LACKING}{need[0]}；安装：apt-get install {need[1]}")
