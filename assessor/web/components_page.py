@@ -82,6 +82,11 @@ LADDER = [
     {"level": "four_star", "state": "near", "says": "还差 1 项：有一项云服务没有用满 3 个月。", "here": False, "earliest": date(2022, 2, 1), "href": "#findings"},
     {"level": "five_star", "state": "closed", "says": "要先获评四星级。", "here": False, "earliest": None, "href": "#findings"},
 ]
+LADDER_NEW = [
+    {"level": "three_star", "state": "ready", "says": "各项形式条件都已符合。", "here": False, "earliest": None, "href": "#findings"},
+    {"level": "four_star", "state": "unknown", "says": "有 2 项还没有回答。", "here": False, "earliest": None, "href": "#findings"},
+    {"level": "five_star", "state": "closed", "says": "要先获评四星级。", "here": False, "earliest": None, "href": None},
+]
 COLUMNS = [
     {"key": "name", "label": "企业", "href_key": "href", "head": True, "sort_url": "?sort=name", "sorted": "ascending"},
     {"key": "uscc", "label": "信用代码", "kind": "code"}, {"key": "level", "label": "星级", "kind": "stars"},
@@ -103,5 +108,5 @@ def index() -> str:
     return render_template(
         "components_page.html", document=DOCUMENT, long_name=LONG_NAME, regions=REGIONS, running=_stages(2), returned=_stages(1, stopped=True),
         finished=_stages(5), findings=FINDINGS, line_names={"s1": "云服务器", "s2": "云数据库", "s3": "设备运维管理平台"}, events=EVENTS,
-        files=FILES, questions=QUESTIONS, answers=ANSWERS, example_errors={f"bad.{name}": words for name, words in ERRORS.items()}, ladder=LADDER, columns=COLUMNS, few=_rows(6), many_rows=_rows(500),
+        files=FILES, questions=QUESTIONS, answers=ANSWERS, example_errors={f"bad.{name}": words for name, words in ERRORS.items()}, ladder=LADDER, ladder_new=LADDER_NEW, columns=COLUMNS, few=_rows(6), many_rows=_rows(500),
         due=datetime(2022, 3, 18, 15, 59, 59, tzinfo=UTC))

@@ -71,7 +71,7 @@ class Autosave {
     if (answer.status === 401) return this.stop("failed", "未保存：登录已过期。内容已留在本机，请重新登录后回到本页取回。");
     const body = await answer.json().catch(() => ({}));
     if (answer.status === 409 && body.conflict) return this.stop("conflict", "未保存：别人已经改过这份材料。", body.url, "看两份内容并选择");
-    if (!answer.ok) return this.failed(`未保存：${body.message ?? "服务暂时没有应答"}。内容已留在本机，稍后会自动再试。`);
+    if (!answer.ok) return this.failed(`未保存：${body.error ?? body.message ?? "服务暂时没有应答"}。内容已留在本机，稍后会自动再试。`);
     this.saved = sending;
     this.form.elements.version.value = body.version;
     this.showErrors(body.errors ?? {});

@@ -1,5 +1,5 @@
 // Uploads with progress, one file at a time. A file that fails keeps its place with 重试; nothing chosen is forgotten.
-// Contract: POST multipart with the form's fields and one file; the server answers JSON 2xx {url?: where to look, name?} or 4xx/5xx {message}.
+// Contract: POST multipart with the form's fields and one file; the server answers JSON 2xx {url?: where to look, name?} or 4xx/5xx {error}.
 const CODES = {
   401: "登录已过期。请在另一个窗口登录，再按“重试”。",
   403: "您没有权限在这里上传。",
@@ -132,7 +132,7 @@ class Upload {
       this.say(`${item.file.name} 已上传`);
       return;
     }
-    this.fail(item, body.message ?? CODES[request.status] ?? `服务没有收下这个文件（${request.status}）。请按“重试”。`);
+    this.fail(item, body.error ?? body.message ?? CODES[request.status] ?? `服务没有收下这个文件（${request.status}）。请按“重试”。`);
   }
 
   fail(item, words) {
