@@ -13,7 +13,7 @@ class Application(Row, table=True):
     """One enterprise's filing in one batch.
 
     `ref` is the random name used in addresses (ids are never shown). County and city are those chosen when it was
-    opened. The partial unique index is what holds 46号 一(三): one star level per enterprise per batch.
+    opened; `lines_made` counts lines ever added, so a removed line's id is never used again. The partial unique index is what holds 46号 一(三): one star level per enterprise per batch.
     """
 
     __table_args__ = (
@@ -42,6 +42,7 @@ class Application(Row, table=True):
     state_since: datetime = Field(sa_type=UtcDateTime)
     correct_by: date | None = None
     version: int = 1
+    lines_made: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.batch import Setting
 
 CLOCK_OFFSET = "clock_offset_seconds"
+DEMO_DATA = "demo_data"
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_mode=WAL",
@@ -83,3 +84,11 @@ def now(session: Session) -> datetime:
         moment = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
     offset = session.get(Setting, CLOCK_OFFSET)
     return moment + timedelta(seconds=int(offset.value)) if offset else moment
+
+
+def check_production(session: Session) -> None:
+    """Refuse to serve for real from a database with a moved clock or accounts whose passwords were printed."""
+    if session.get(Setting, CLOCK_OFFSET) is not None:
+        raise StoreError("数据库的时钟曾为演示而调整，不能用于生产环境；请使用新的数据库。")
+    if session.get(Setting, DEMO_DATA) is not None:
+        raise StoreError("数据库中有演示数据和公开的演示账号，不能用于生产环境；请使用新的数据库。")

@@ -1,0 +1,90 @@
+"""Gather what the process table needs to know about a case."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from assessor.cases.assemble import assemble
+from assessor.cases.inspection import inspection_of
+from assessor.cases.scope import last_submission
+from assessor.cases.standing import outcome_with_opinions, standing_opinions
+from assessor.cases.windows import end_of, window_of
+from assessor.workflow import CaseFacts, Moment, Notice
+from models.application import Application, Submission
+from models.notice import NoticeItem, Objection, PublicNotice
+from models.record import CreditReview
+from models.vocabulary import Stage
+from questionnaires.shapes import Pack
+
+STAGE_OF = {
+    "submitted": Stage.COUNTY,
+    "at_province": Stage.PROVINCE,
+    "province_evaluated": Stage.PROVINCE,
+    "province_held": Stage.PROVINCE,
+}
+
+
+def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) -> CaseFacts:
+    """Read the case's facts from the tables. One place, so that every predicate sees the same case."""
+    submission = last_submission(session, case)
+    window = window_of(session, case.batch_id, case.city_code)
+    credit = _last_credit_review(session, case)
+    outcome, missing, against = _opinions(session, case, submission)
+    opened, upheld = _objections(session, case)
+    return CaseFacts(
+        state=case.state,
+        level=case.level,
+        decided_by=pack.levels[case.level].decided_by,
+        enterprise_id=case.enterprise_id,
+        county_code=case.county_code,
+        city_code=case.city_code,
+        outcome=outcome,
+        complete=_complete(session, case, pack, moment),
+        opens_at=window.opens_at if window else None,
+        closes_at=window.closes_at if window else None,
+        correct_until=end_of(case.correct_by) if case.correct_by else None,
+        opinions_missing=missing,
+        opinion_against=against,
+        credit_valid_until=credit.valid_until if credit else None,
+        credit_clear=credit.result == "clear" if credit else None,
+        inspection=inspection_of(session, case.batch_id, case.city_code, pack),
+        notice=_notice(session, case),
+        objections_open=opened,
+        objections_upheld=upheld,
+    )
+
+
+def _complete(session: Session, case: Application, pack: Pack, moment: Moment) -> bool:
+    if case.state not in ("draft", "returned"):
+        return True
+    made = assemble(session, case, pack, moment.today)
+    return not made.unreadable and not made.missing
+
+
+def _opinions(
+    session: Session, case: Application, submission: Submission | None
+) -> tuple[str | None, tuple[str, ...], bool]:
+    """The outcome as it stands, rules without an opinion at this stage, and whether any opinion says 'not met'."""
+    if submission is None:
+        return None, (), False
+    standing = standing_opinions(session, submission, STAGE_OF.get(case.state, Stage.CITY))
+    rules = [finding["rule"] for finding in submission.verdict["findings"]]
+    missing = tuple(rule for rule in rules if rule not in standing)
+    against = any(opinion.judgement == "not_met" for opinion in standing.values())
+    return outcome_with_opinions(submission, standing), missing, against
+
+
+def _last_credit_review(session: Session, case: Application) -> CreditReview | None:
+    query = select(CreditReview).where(CreditReview.application_id == case.id).order_by(col(CreditReview.id).desc())
+    return session.exec(query.limit(1)).one_or_none()
+
+
+def _notice(session: Session, case: Application) -> Notice | None:
+    query = select(PublicNotice).join(NoticeItem).where(NoticeItem.application_id == case.id)
+    found = session.exec(query.order_by(col(PublicNotice.id).desc()).limit(1)).one_or_none()
+    return Notice(found.opened_by, found.ends_on) if found else None
+
+
+def _objections(session: Session, case: Application) -> tuple[int, int]:
+    opened = select(func.count()).where(Objection.application_id == case.id, col(Objection.answered_at).is_(None))
+    upheld = select(func.count()).where(Objection.application_id == case.id, col(Objection.upheld).is_(True))
+    return session.exec(opened).one(), session.exec(upheld).one()

@@ -1,0 +1,120 @@
+"""Submit: freeze what was typed into a Submission, judge it, and hand it to the county (46号 二(一))."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from assessor.access import Viewer
+from assessor.cases.assemble import assemble
+from assessor.cases.move import leave, move
+from assessor.cases.refusal import Refusal
+from assessor.cases.scope import last_submission
+from assessor.policy.document import DocumentError, parse
+from assessor.policy.verdict import judge
+from assessor.workflow import Moment
+from models.application import Application, Submission
+from models.evidence import EvidenceFile, EvidenceLink
+from models.people import Region
+from questionnaires.shapes import Pack
+
+PLEDGE = "pledge"
+
+
+def submit(
+    session: Session, viewer: Viewer, case: Application, pack: Pack, version: int, moment: Moment, *, pledged: bool
+) -> Submission:
+    """File the draft: the certifier signs the pledge, the document and the files by SHA-256 are frozen, the rules run.
+
+    Raises Refusal outside the city's window (to the second, by the database's clock), for an incomplete filing, without
+    the pledge, or when somebody changed the filing since the page was shown.
+    """
+    action = "resubmit" if case.state == "returned" else "submit"
+    if not pledged:
+        raise Refusal("请负责人勾选真实性承诺后再提交。", status=422)
+    if case.version != version:
+        raise Refusal("申报内容刚被更改过，请重新核对后再提交。")
+    allowed = leave(session, viewer, case, pack, action, moment)
+    document = _document(session, case, pack, moment)
+    try:
+        verdict = judge(pack, parse(document, pack))
+    except DocumentError as error:
+        raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
+    files = manifest(session, case)
+    before = last_submission(session, case)
+    assert case.id is not None
+    submission = Submission(
+        application_id=case.id,
+        seq=before.seq + 1 if before else 1,
+        level=case.level,
+        document=document,
+        document_sha256=digest_of({"document": document, "files": files}),
+        files=files,
+        pack_id=pack.id,
+        pack_digest=pack.digest,
+        outcome=verdict.outcome,
+        verdict=verdict.to_record(),
+        submitted_by=viewer.person_id,
+        at=moment.at,
+    )
+    session.add(submission)
+    session.flush()
+    case.number = case.number or _number(session, case, pack, moment)
+    data: dict[str, Any] = {"submission": submission.seq, "sha256": submission.document_sha256, "level": case.level}
+    event = move(session, viewer, case, pack, action, moment, data=data)
+    assert event.to_state == allowed.to_state
+    return submission
+
+
+def _document(session: Session, case: Application, pack: Pack, moment: Moment) -> dict[str, Any]:
+    made = assemble(session, case, pack, moment.today)
+    # The tick beside the button is the signature; an earlier tick in the draft is not.
+    return {**made.document, PLEDGE: True}
+
+
+def manifest(session: Session, case: Application) -> list[dict[str, Any]]:
+    """Every file of the filing with its SHA-256, its own dates and the lines it proves, in a fixed order."""
+    query = select(EvidenceFile).where(
+        EvidenceFile.application_id == case.id, col(EvidenceFile.removed_at).is_(None)
+    )
+    rows = list(session.exec(query.order_by(col(EvidenceFile.id))))
+    links = select(EvidenceLink).where(col(EvidenceLink.file_id).in_([row.id for row in rows]))
+    proves: dict[int, list[dict[str, str]]] = {}
+    for link in session.exec(links.order_by(col(EvidenceLink.section), col(EvidenceLink.line_id))):
+        proves.setdefault(link.file_id, []).append({"section": link.section, "line": link.line_id})
+    return [
+        {
+            "ref": row.ref,
+            "name": row.name,
+            "kind": row.kind,
+            "sha256": row.sha256,
+            "size": row.size,
+            "media_type": row.media_type,
+            "dated_from": row.dated_from.isoformat() if row.dated_from else None,
+            "dated_to": row.dated_to.isoformat() if row.dated_to else None,
+            "proves": proves.get(row.id or 0, []),
+        }
+        for row in rows
+    ]
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 over canonical JSON (sorted keys, no spaces, UTF-8), so that anybody can compute it again."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _number(session: Session, case: Application, pack: Pack, moment: Moment) -> str:
+    """A number people can say: year, county, and how many have filed there before plus one."""
+    # Two filings of one county at the same moment take their numbers one after the other.
+    session.exec(select(Region).where(Region.code == case.county_code).with_for_update()).one()
+    filed = select(func.count()).where(
+        Application.batch_id == case.batch_id,
+        Application.county_code == case.county_code,
+        col(Application.number).is_not(None),
+    )
+    year = (moment.at + timedelta(hours=8)).year
+    return f"XJ{year}-B{case.batch_id}-{case.county_code}-{session.exec(filed).one() + 1:04d}"

@@ -1,0 +1,50 @@
+"""Register every audience's pages, the filters and what every template may use."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_wtf import CSRFProtect
+
+from assessor.access import Viewer
+from assessor.web import auth, errors, filters, public
+from assessor.web.menu import Item, menu_for
+from models.vocabulary import ROLE_NAMES
+
+
+def register(app: Flask, csrf: CSRFProtect) -> None:
+    """Hang pages on the application."""
+    filters.register(app)
+    errors.register(app)
+    for pages in (public.pages, auth.pages):
+        app.register_blueprint(pages)
+    app.context_processor(common)
+
+
+def common() -> dict[str, Any]:
+    """What every page may use: who is signed in, the menu, the clock, the demonstration banner."""
+    viewer = g.get("viewer")
+    moment = g.get("moment")
+    return {
+        "viewer": viewer,
+        "person": _person(viewer),
+        "nav_items": [_entry(item) for item in menu_for(viewer)],
+        "home_url": url_for(auth.home_endpoint(viewer)),
+        "sign_in_url": url_for("auth.sign_in"),
+        "sign_out_url": url_for("auth.sign_out"),
+        "moment": moment,
+        "demo": current_app.config["DEMO"],
+        "once_key": lambda: secrets.token_urlsafe(16),
+    }
+
+
+def _person(viewer: Viewer | None) -> dict[str, str] | None:
+    if viewer is None:
+        return None
+    return {"name": viewer.name, "organisation": viewer.organisation_name, "role": ROLE_NAMES[viewer.role]}
+
+
+def _entry(item: Item) -> dict[str, Any]:
+    here = (request.endpoint or "").partition(".")[0]
+    current = request.endpoint == item.endpoint or (item.covers and here == item.covers)
+    return {"label": item.label, "href": url_for(item.endpoint), "current": bool(current)}
