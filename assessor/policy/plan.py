@@ -1,0 +1,127 @@
+"""A level's rules with every argument resolved: built once per pack and level, used for one application and for batches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assessor.policy.checks import CHECKS, Check, Columns, Expression, answer_column
+from questionnaires.argument_check import NO_STAR, questions_of
+from questionnaires.forms import Question
+from questionnaires.rules import APPLICATION, Condition, Level, Rule
+from questionnaires.shapes import Pack
+
+SUBMITTED_ON = Question(id="submitted_on", label="提交日期", type="date")
+
+
+@dataclass(frozen=True)
+class Test:
+    """A check with its arguments as values. `unset` names the parameters for which the pack has no value."""
+
+    check: Check
+    arguments: Mapping[str, Any]
+    unset: tuple[str, ...]
+    key: str
+
+    def passes(self, columns: Columns) -> Expression:
+        """The three-valued column of this test."""
+        return self.check.passes(columns, **self.arguments)
+
+
+@dataclass(frozen=True)
+class PlannedRule:
+    """A rule ready to run. Bounds are in the unit of the column (money: 分). `unset`: parameters without a value."""
+
+    rule: Rule
+    test: Test | None
+    where: Test | None
+    at_least: int | None
+    at_most: int | None
+    total: Question | None
+    unset: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The same for rules that count the same lines, so that they are counted once."""
+        return f"{self.rule.table}|{self.test.key if self.test else self.total_column}|{self.where.key if self.where else ''}"
+
+    @property
+    def total_column(self) -> str:
+        """The column that is summed."""
+        return answer_column(self.total) if self.total else ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rules of one level of one pack."""
+
+    pack: Pack
+    level: Level
+    rules: tuple[PlannedRule, ...]
+
+
+_plans: dict[tuple[str, str, str], Plan] = {}
+
+
+def plan_for(pack: Pack, level: str) -> Plan:
+    """The plan of a level. Raises KeyError for a level that the pack does not have."""
+    key = (pack.id, pack.digest, level)
+    if key not in _plans:
+        chosen = pack.levels[level]
+        _plans[key] = Plan(pack, chosen, tuple(_planned(pack, rule) for rule in chosen.rules))
+    return _plans[key]
+
+
+def _planned(pack: Pack, rule: Rule) -> PlannedRule:
+    conditions = [_test(pack, rule.table, condition) for condition in rule.conditions]
+    test = conditions[0] if rule.check else None
+    where = conditions[-1] if rule.where else None
+    total = questions_of(pack, rule.table)[rule.total.partition(".")[2]] if rule.total else None
+    unset = [name for condition in conditions for name in condition.unset]
+    bounds = {}
+    for name in ("at_least", "at_most"):
+        parameter = getattr(rule, name)
+        bounds[name] = _number(pack, parameter) if parameter else None
+        if parameter and bounds[name] is None:
+            unset.append(parameter)
+    return PlannedRule(rule, test, where, bounds["at_least"], bounds["at_most"], total, tuple(unset))
+
+
+def _number(pack: Pack, name: str) -> int | None:
+    value = pack.parameter(name)
+    if value is None:
+        return None
+    if pack.parameters[name].unit == "yuan":
+        return int(Decimal(str(value)) * 100)
+    if not isinstance(value, (int, Decimal)) or value != int(value):
+        raise ValueError(f"参数 {name} 在这里要是整数")
+    return int(value)
+
+
+def _test(pack: Pack, table: str, condition: Condition) -> Test:
+    known = CHECKS[condition.check]
+    values: dict[str, Any] = {}
+    unset: list[str] = []
+    for name, given in condition.arguments.items():
+        match known.spec.arguments[name]:
+            case "field":
+                values[name] = SUBMITTED_ON if given == SUBMITTED_ON.id else questions_of(pack, table)[given]
+            case "date":
+                values[name] = pack.parameter(given)
+            case "number" | "money":
+                values[name] = _number(pack, given)
+            case "levels":
+                values[name] = tuple(0 if level == NO_STAR else pack.levels[level].rank for level in given)
+            case "section":
+                values[name] = tuple(pack.section(given).questions)
+            case _:
+                values[name] = tuple(given)
+        if values[name] is None:
+            unset.append(given)
+    key = f"{condition.check}({sorted((k, str(v)) for k, v in condition.arguments.items())})"
+    return Test(known, values, tuple(unset), key)
+
+
+def is_application(rule: Rule) -> bool:
+    """Whether the rule looks at what is given once."""
+    return rule.table == APPLICATION

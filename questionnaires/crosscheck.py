@@ -1,0 +1,139 @@
+"""Names inside a pack must exist: clauses, parameters, checks, tables, questions, levels, predicates, kinds of evidence."""
+
+from collections.abc import Iterable, Iterator
+
+from questionnaires.argument_check import check_arguments, check_parameter, questions_of
+from questionnaires.errors import PackError
+from questionnaires.process_shapes import STAY, Process
+from questionnaires.regions import years
+from questionnaires.rules import APPLICATION, Level, Rule
+from questionnaires.shapes import Pack
+from questionnaires.source import PathInTree, Tree
+from questionnaires.vocabulary import Vocabulary
+
+
+def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
+    """Raise PackError for the first name that leads nowhere."""
+    ours = Names(pack, tree, known)
+    ours.need(pack.regions, years(), ("regions",), "行政区划版本")
+    for path, label in _cited(pack):
+        ours.need(label, pack.clauses, path, "条款")
+    _check_forms(ours)
+    for level in pack.levels.values():
+        _check_level(ours, level)
+    if pack.process:
+        _check_process(ours, pack.process)
+
+
+class Names:
+    """A pack with its places and the words it may use; says where a wrong name stands."""
+
+    def __init__(self, pack: Pack, tree: Tree, known: Vocabulary) -> None:
+        self.pack, self.tree, self.known = pack, tree, known
+
+    def need(self, name: str, allowed: Iterable[str], path: PathInTree, what: str) -> None:
+        """Raise PackError unless the name is allowed."""
+        choices = sorted(allowed)
+        if name not in choices:
+            raise self.error(path, f"没有名为 {name} 的{what}", f"可用的：{'、'.join(choices) or '（还没有）'}")
+
+    def error(self, path: PathInTree, problem: str, mend: str) -> PackError:
+        """A PackError at the place where the path was written."""
+        place = self.tree.place(path)
+        return PackError(place.file, place.line, problem, mend)
+
+
+def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
+    for level in pack.levels.values():
+        for rule in level.rules:
+            yield ("levels", level.id, "rules", rule.id, "cites"), rule.cites
+    for parameter in pack.parameters.values():
+        if parameter.cites is not None:
+            yield ("parameters", parameter.id, "cites"), parameter.cites
+    for index, step in enumerate(pack.process.steps if pack.process else ()):
+        yield ("process", "steps", index, "cites"), step.cites
+    for thing, kind in [*((gap, "gaps") for gap in pack.gaps), *((n, "notices") for n in pack.notices.values())]:
+        if thing.cites is not None:
+            yield (kind, thing.id, "cites"), thing.cites
+
+
+def _check_forms(ours: Names) -> None:
+    single: dict[str, str] = {}
+    for section in ours.pack.sections:
+        path: PathInTree = ("sections", section.id)
+        _need_levels(ours, section.levels, path)
+        if section.kind == "lines" and not section.table:
+            raise ours.error(path, "kind: lines 的栏目要写 table", "写 table: 表名")
+        if sum(q.type == "periods" for q in section.questions) > 1:
+            raise ours.error(path, "一个栏目只能有一个 periods 问题", "分成两个栏目")
+        for question in section.questions:
+            here = (*path, "questions", question.id)
+            _need_levels(ours, question.levels, here)
+            if section.kind == "single" and single.setdefault(question.id, section.id) != section.id:
+                raise ours.error(here, f"问题 {question.id} 在栏目 {single[question.id]} 已经有了", "换一个 id")
+            for kind in question.evidence:
+                ours.need(kind, ours.known.evidence, (*here, "evidence"), "材料种类")
+            if bool(question.choices) != (question.type in ("choice", "choices")):
+                raise ours.error(here, "choices 与问题类型不配", "choice、choices 类型要写选项，其他类型不写")
+            if question.refers and ours.pack.table(question.refers) is None:
+                raise ours.error((*here, "refers"), f"没有名为 {question.refers} 的表", "写一个 lines 栏目的 table")
+
+
+def _check_level(ours: Names, level: Level) -> None:
+    path: PathInTree = ("levels", level.id)
+    if level.deadline:
+        check_parameter(ours.pack, ours.error, level.deadline, "date", (*path, "deadline"))
+    ranks = [other.id for other in ours.pack.levels.values() if other.rank == level.rank]
+    if len(ranks) > 1:
+        raise ours.error((*path, "rank"), f"{'、'.join(ranks)} 的 rank 相同", "每个等次一个 rank，从低到高")
+    for rule in level.rules:
+        _check_rule(ours, rule, (*path, "rules", rule.id))
+
+
+def _check_rule(ours: Names, rule: Rule, path: PathInTree) -> None:
+    tables = [APPLICATION, *(s.table for s in ours.pack.sections if s.kind == "lines" and s.table)]
+    ours.need(rule.table, tables, (*path, rule.quantifier), "表")
+    for condition, where in zip(rule.conditions, ((), ("where",)) if rule.check else (("where",),), strict=False):
+        here = (*path, *where)
+        ours.need(condition.check, ours.known.checks, (*here, "check"), "检查（check）")
+        check_arguments(ours.pack, ours.error, condition, ours.known.checks[condition.check], rule.table, here)
+    unit = _total_unit(ours, rule, path)
+    for bound in ("at_least", "at_most"):
+        if name := getattr(rule, bound):
+            check_parameter(ours.pack, ours.error, name, unit, (*path, bound))
+
+
+def _total_unit(ours: Names, rule: Rule, path: PathInTree) -> str:
+    """The kind of parameter that bounds this rule's number: money for a total of money."""
+    if rule.total is None:
+        return "number"
+    name = rule.total.partition(".")[2]
+    question = questions_of(ours.pack, rule.table).get(name)
+    if question is None:
+        raise ours.error((*path, "total"), f"表 {rule.table} 没有问题 {name}", "核对问题的 id")
+    if question.type not in ("money", "integer"):
+        raise ours.error((*path, "total"), "total 只能合计金额或整数", "换一个 money 或 integer 问题")
+    return "money" if question.type == "money" else "number"
+
+
+def _need_levels(ours: Names, levels: Iterable[str], path: PathInTree) -> None:
+    for level in levels:
+        ours.need(level, ours.pack.levels, (*path, "levels"), "等次")
+
+
+def _check_process(ours: Names, process: Process) -> None:
+    for stage in process.stages:
+        for state in stage.states:
+            ours.need(state, process.states, ("process", "stages", stage.id, "states"), "状态")
+        _need_levels(ours, stage.levels, ("process", "stages", stage.id))
+    for index, step in enumerate(process.steps):
+        path: PathInTree = ("process", "steps", index)
+        for state in step.from_states:
+            ours.need(state, process.states, (*path, "from"), "状态")
+        ours.need(step.to, [*process.states, STAY], (*path, "to"), "状态")
+        if ours.known.who is not None:
+            ours.need(step.who, ours.known.who, (*path, "who"), "办理人谓词")
+        for name in step.unless if ours.known.unless is not None else ():
+            ours.need(name, ours.known.unless or (), (*path, "unless"), "限制谓词")
+        if step.due:
+            check_parameter(ours.pack, ours.error, step.due, "date", (*path, "due"))

@@ -1,0 +1,66 @@
+"""Sections and questions: what a pack asks, in the words that a person reads."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from questionnaires.base import Shape
+
+QuestionType = Literal[
+    "text", "long_text", "integer", "money", "date", "boolean", "choice", "choices", "region", "uscc", "periods", "texts",
+    "invoice",
+]  # fmt: skip
+
+
+class Question(Shape):
+    """One question. Its id is the key of the answer in the application document.
+
+    `errors` replaces the standard words for required, invalid … · `choices` are (value, label) pairs ·
+    `evidence` names the kinds of proof asked for · `same_as` names an answer (`enterprise.name`) this one is compared with ·
+    `refers` names the table whose line ids are the possible answers · `short` puts it into the short self-check form.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    type: QuestionType
+    help: str = ""
+    errors: dict[str, str] = Field(default_factory=dict)
+    choices: tuple[tuple[str, str], ...] = ()
+    required: bool = True
+    levels: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    unit: str | None = None
+    short: bool = False
+    same_as: str | None = None
+    refers: str | None = None
+
+    def applies_to(self, level: str) -> bool:
+        """Whether this question is asked of an applicant for the level."""
+        return not self.levels or level in self.levels
+
+    def choice_label(self, value: str) -> str:
+        """The label of a choice; the value itself when the pack does not know it."""
+        return next((label for known, label in self.choices if known == value), value)
+
+
+class Section(Shape):
+    """One page of the form. `single` fills one object (`table`, or the top of the document when absent); `lines` fills a list."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    intro: str = ""
+    order: int = 0
+    kind: Literal["single", "lines"]
+    table: str | None = None
+    levels: tuple[str, ...] = ()
+    asked: bool = True
+    line_name: str = "行"
+    questions: tuple[Question, ...]
+
+    def applies_to(self, level: str) -> bool:
+        """Whether an applicant for the level is shown this section."""
+        return not self.levels or level in self.levels
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with this id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)

@@ -1,0 +1,57 @@
+"""The shape of process.yaml: states, the visible line of stages, and the steps between states."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from questionnaires.base import OneOrMany, Shape
+
+STAY = "stay"
+"""`to: stay` leaves a record and does not change the state."""
+
+
+class State(Shape):
+    """One state of a case, with the name that staff and the name that the applicant sees."""
+
+    staff: str
+    applicant: str
+    final: bool = False
+
+
+class Stage(Shape):
+    """One piece of the process line; shown for all levels when `levels` is empty."""
+
+    id: str
+    title: str
+    states: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+
+
+class ProcessStep(Shape):
+    """One row of the table: who may take the step, from where to where, and what stands against it.
+
+    `who` and `unless` name predicates; `due` names a date parameter; `cites` a clause label.
+    """
+
+    step: str
+    title: str
+    from_states: Annotated[tuple[str, ...], OneOrMany] = Field(alias="from")
+    to: str
+    who: str
+    unless: tuple[str, ...] = ()
+    cites: str
+    due: str | None = None
+    reason: Literal["none", "required"] = "none"
+    says: str = ""
+
+
+class Process(Shape):
+    """The whole path of a case on one page."""
+
+    states: dict[str, State]
+    stages: tuple[Stage, ...]
+    steps: tuple[ProcessStep, ...]
+
+    def step(self, action: str, state: str) -> ProcessStep | None:
+        """The row for an action in a state, or None: what is not in the table is refused."""
+        return next((s for s in self.steps if s.step == action and state in s.from_states), None)

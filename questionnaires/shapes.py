@@ -1,0 +1,105 @@
+"""The shapes of a pack after reading: what was published, as data. Every other floor reads packs through these."""
+
+from datetime import date
+
+from pydantic import Field
+
+from questionnaires.base import OneOrMany, Shape
+from questionnaires.errors import ParameterMissing
+from questionnaires.forms import Question, Section
+from questionnaires.parameters import Parameter, Value
+from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, State
+from questionnaires.rules import Condition, Effect, Level, Rule
+from typing import Annotated, Literal
+
+__all__ = [
+    "STAY", "Carrier", "Clause", "Condition", "Effect", "Gap", "Level", "Notice", "Pack", "Parameter", "Point", "Process",
+    "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
+]  # fmt: skip
+
+Carrier = Literal["rules", "service", "enterprise", "county", "city", "province", "experts", "nobody_yet"]
+"""Who sees to it that a clause is kept. `nobody_yet` is a stated gap."""
+
+Carriers = Annotated[tuple[Carrier, ...], OneOrMany]
+
+
+class Point(Shape):
+    """One demand inside a clause, with a stable id (A01 …) that coverage and tests refer to."""
+
+    id: str
+    summary: str
+    carried_by: Carriers
+
+
+class Clause(Shape):
+    """One clause of the document: its label as printed, our one-line summary, and who carries it."""
+
+    label: str
+    summary: str
+    carried_by: Carriers
+    points: tuple[Point, ...] = ()
+
+
+class Gap(Shape):
+    """Something that the documents at hand do not give, said openly."""
+
+    id: str
+    says: str
+    cites: str | None = None
+
+
+class Notice(Shape):
+    """A template of what people are told at a step; `{name}` marks are filled by the service."""
+
+    id: str
+    title: str
+    text: str
+    cites: str | None = None
+
+
+class Pack(Shape):
+    """One programme in one batch, resolved and checked. `digest` is the same on every machine for the same content."""
+
+    id: str
+    digest: str
+    title: str
+    document_number: str | None = None
+    issuer: str
+    issued: date | None = None
+    in_force: date | None = None
+    province: str = Field(pattern=r"^\d{2}$")
+    regions: str
+    gaps: tuple[Gap, ...] = ()
+    clauses: dict[str, Clause]
+    parameters: dict[str, Parameter]
+    sections: tuple[Section, ...]
+    levels: dict[str, Level]
+    process: Process | None = None
+    notices: dict[str, Notice] = Field(default_factory=dict)
+
+    def parameter(self, name: str, on: date | None = None) -> Value | None:
+        """The value of a parameter on a day (default: the day the pack comes into force; without one, the newest value).
+
+        None means that the documents do not give it: not set by this pack.
+        Units: see Parameter. Raises ParameterMissing for an unknown name and for a day before the first value.
+        """
+        found = self.parameters.get(name)
+        if found is None:
+            raise ParameterMissing(f"规则包 {self.id} 没有名为 {name} 的参数")
+        return found.on(on or self.in_force)
+
+    def section(self, section_id: str) -> Section:
+        """The section with this id. Raises KeyError."""
+        return next_or_key_error(self.sections, section_id)
+
+    def table(self, name: str) -> Section | None:
+        """The section of lines whose rows make this table, or None."""
+        return next((s for s in self.sections if s.kind == "lines" and s.table == name), None)
+
+
+def next_or_key_error(sections: tuple[Section, ...], section_id: str) -> Section:
+    """Pick a section by id. Raises KeyError with the id."""
+    for section in sections:
+        if section.id == section_id:
+            return section
+    raise KeyError(section_id)
