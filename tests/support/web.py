@@ -9,13 +9,28 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from assessor.config import Config
+
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Flask:
-    """The whole application on the test's own database and evidence folder."""
-    from assessor import create_app  # the pure rooms' tests need not import the web
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings of a demonstration installation on the test's own database and folder. Override it to run differently."""
+    return Config(
+        database_url=database_url,
+        secret_key="only for tests " * 3,
+        instance=tmp_path,
+        evidence_store=str(tmp_path / "evidence"),
+    )
 
-    return create_app()
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The whole application as a server would run it, on the test's own database and evidence folder."""
+    from assessor import create_app  # tests of the pure rooms do not load the web
+
+    app = create_app(config, serve=True)
+    yield app
+    app.extensions["engine"].dispose()
 
 
 @pytest.fixture
