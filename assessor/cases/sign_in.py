@@ -85,8 +85,14 @@ def viewer_for(session: Session, token: str, at: datetime) -> Viewer | None:
     )
 
 
+def last_seen(session: Session, token: str) -> datetime | None:
+    """When this session was last used; None for an unknown token."""
+    row = session.get(AuthSession, _digest(token))
+    return row.seen_at if row else None
+
+
 def touch(session: Session, token: str, at: datetime) -> None:
-    """Note that the session is in use (called by writing requests only, so reading stays a read)."""
+    """Note that the session is in use (the door calls it, in a writing transaction)."""
     row = session.get(AuthSession, _digest(token))
     if row is not None and row.revoked_at is None:
         row.seen_at = at

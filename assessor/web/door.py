@@ -5,7 +5,7 @@ is, ask whether the policy admits them, run the view, commit if the answer is go
 A route without a policy is refused at start-up, so nothing can be forgotten.
 """
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,13 @@ from sqlmodel import Session
 from werkzeug.exceptions import HTTPException
 
 from assessor import access
-from assessor.cases import once
+from assessor.cases import once, sign_in
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
 from models import store
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+TOUCH_EVERY = timedelta(minutes=10)
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -57,11 +58,21 @@ class Service(Flask):
             if answered is not None:
                 return answered
             response = self.make_response(super().dispatch_request())
+            if write:
+                _stay_awake(session)
             if response.status_code >= 400 and not g.get("keep_changes"):
                 session.rollback()
             elif write:
                 _remember(session, response)
-            return response
+        if not write:
+            self._keep_awake()
+        return response
+
+    def _keep_awake(self) -> None:
+        """Reading is use too: note it in a small transaction of its own, at most every few minutes."""
+        if g.viewer is not None and g.get("seen_at") and g.moment.at - g.seen_at > TOUCH_EVERY:
+            with store.unit_of_work(self.extensions["engine"], write=True) as session:
+                _stay_awake(session)
 
     def check_policies(self) -> None:
         """Refuse to start while any route has no policy, or a policy names an unknown permission."""
@@ -107,10 +118,16 @@ class SignInFirst(HTTPException):
 
 
 def _viewer(session: Session) -> access.Viewer | None:
-    from assessor.cases.sign_in import viewer_for
-
     token = request.cookies.get("sid")
-    return viewer_for(session, token, g.moment.at) if token else None
+    if not token:
+        return None
+    g.seen_at = sign_in.last_seen(session, token)
+    return sign_in.viewer_for(session, token, g.moment.at)
+
+
+def _stay_awake(session: Session) -> None:
+    if g.viewer is not None and (token := request.cookies.get("sid")):
+        sign_in.touch(session, token, g.moment.at)
 
 
 def _already_done(session: Session) -> Response | None:
@@ -159,11 +176,6 @@ def on_busy(error: OperationalError) -> tuple[str, int]:
 
     current_app.logger.error("database: %s", error.orig)
     return page(503, "系统正忙", ("本次操作没有保存，请稍等片刻再试一次。",))
-
-
-def utc_now_without_database() -> datetime:
-    """For places with no transaction (log lines); never for decisions."""
-    return datetime.now(UTC)
 
 
 def install(app: Service) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from assessor.access import Viewer
 from assessor.cases.passwords import make_hash
-from assessor.cases.windows import end_of, start_of
+from assessor.cases.windows import BEIJING, end_of, start_of
 from assessor.workflow import Moment
 from models.batch import Batch, FillingWindow
 from models.people import Membership, Organisation, Person, Region
@@ -29,15 +29,11 @@ REGIONS = (
 
 def moment(at: datetime) -> Moment:
     """The service clock at a UTC instant."""
-    from assessor.web.door import BEIJING
-
     return Moment(at, at.astimezone(BEIJING).date())
 
 
 def on(day: str, clock: str = "09:30:00") -> Moment:
     """The service clock at a Beijing time, e.g. on('2022-03-05', '23:59:59.999')."""
-    from assessor.web.door import BEIJING
-
     return moment(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BEIJING).astimezone(UTC))
 
 
