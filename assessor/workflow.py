@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
-from questionnaires.shapes import Process, ProcessStep
+from questionnaires.process_shapes import Process, ProcessStep
 
 
 @dataclass(frozen=True)
