@@ -98,3 +98,14 @@ class Verdict:
             "totals": self.totals,
             "flags": list(self.flags),
         }
+
+    def to_record(self) -> dict[str, Any]:
+        """What a submission keeps: `to_json`, and for every finding what it does to the whole and the notes on its lines."""
+        kept = self.to_json()
+        for shown, finding in zip(kept["findings"], self.findings, strict=True):
+            shown["effect"] = finding.effect
+            shown["table"] = finding.table
+            for line, mark in zip(shown["lines"], finding.lines, strict=True):
+                line["note"] = mark.note
+        kept["unset"] = list(self.unset)
+        return kept
