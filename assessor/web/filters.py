@@ -174,8 +174,21 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
 
 
-FILTERS = (yuan, wan, zh_date, zh_datetime, iso, zh_size, stars, star_count, level_title, mask_phone, mask_name,
-           field_id, in_text)
+FILTERS = (
+    yuan,
+    wan,
+    zh_date,
+    zh_datetime,
+    iso,
+    zh_size,
+    stars,
+    star_count,
+    level_title,
+    mask_phone,
+    mask_name,
+    field_id,
+    in_text,
+)
 
 
 def register(app: Flask) -> None:

@@ -1,8 +1,11 @@
 // Saves a form while it is filled in. Contract: form[data-autosave=URL] with hidden csrf_token and version; the server answers JSON
 // 200 {version, saved_at, errors: {field: message}} · 409 {conflict: true, url} · 401 sign-in expired. Anything else counts as not saved.
 // What could not be saved stays in this browser (localStorage) and is offered back; it is removed as soon as the server has it.
+import { LiveErrors } from "./live_errors.js";
+
 const IDLE_MS = 1500;
 const RETRY_MS = 15000;
+const KEEP_MS = 7 * 24 * 3600 * 1000;
 
 const MACHINERY = ["csrf_token", "version", "once"];
 
@@ -23,6 +26,7 @@ class Autosave {
     this.busy = false;
     this.again = false;
     this.stopped = false;
+    this.errors = new LiveErrors(form);
     form.addEventListener("input", () => this.later(IDLE_MS));
     form.addEventListener("change", () => this.later(IDLE_MS));
     form.addEventListener("focusout", () => this.later(0));
@@ -35,8 +39,9 @@ class Autosave {
   dirty() { return JSON.stringify(values(this.form)) !== this.saved; }
 
   later(wait) {
-    if (!this.dirty() || this.stopped) return;
-    this.keep();
+    if (!this.dirty() || this.leaving) return;
+    this.keep(); // also when saving has stopped (conflict, sign-in expired): what is typed after that must not be lost either
+    if (this.stopped) return;
     this.tell("waiting", "未保存");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
@@ -73,8 +78,8 @@ class Autosave {
     if (answer.status === 409 && body.conflict) return this.stop("conflict", "未保存：别人已经改过这份材料。", body.url, "看两份内容并选择");
     if (!answer.ok) return this.failed(`未保存：${body.error ?? body.message ?? "服务暂时没有应答"}。内容已留在本机，稍后会自动再试。`);
     this.saved = sending;
-    this.form.elements.version.value = body.version;
-    this.showErrors(body.errors ?? {});
+    if (this.form.elements.version && body.version !== undefined) this.form.elements.version.value = body.version;
+    this.errors.heard(body.errors ?? {});
     if (this.dirty()) { this.later(IDLE_MS); return undefined; }
     this.forget();
     const at = new Date(body.saved_at);
@@ -106,23 +111,6 @@ class Autosave {
     }
   }
 
-  // Errors found while saving are shown beside their fields; the draft is saved all the same.
-  showErrors(errors) {
-    for (const field of this.form.querySelectorAll("[data-field]")) {
-      const message = errors[field.dataset.field];
-      let place = field.querySelector(":scope > .error-live");
-      field.classList.toggle("field-bad", Boolean(message) || Boolean(field.querySelector(":scope > .error:not(.error-live)") && message));
-      field.querySelectorAll(":scope > .error:not(.error-live)").forEach((old) => { old.hidden = true; });
-      if (!message) { place?.remove(); continue; }
-      if (!place) {
-        place = document.createElement("p");
-        place.className = "error error-live";
-        (field.querySelector(":scope > .help") ?? field.querySelector(":scope > label, :scope > legend"))?.after(place);
-      }
-      place.textContent = message;
-    }
-  }
-
   keep() {
     try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values: values(this.form) })); } catch { /* private mode or full: the server copy is what counts */ }
   }
@@ -134,7 +122,7 @@ class Autosave {
   offer() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { return; }
-    if (!kept?.values || JSON.stringify(kept.values) === this.saved) { this.forget(); return; }
+    if (!kept?.values || Date.now() - kept.at > KEEP_MS || JSON.stringify(kept.values) === this.saved) { this.forget(); return; }
     const box = document.createElement("div");
     box.className = "notice notice-warn";
     box.setAttribute("role", "status");

@@ -1,5 +1,7 @@
 // Dangerous steps are asked twice, and no form is sent twice.
 // data-confirm="question" on a submit button opens a dialog; <details data-confirm-panel> is the form that works without JavaScript.
+const STILL_HERE_MS = 10000;
+
 function ask(question, label) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
@@ -30,11 +32,18 @@ function ask(question, label) {
   });
 }
 
+function again(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+}
+
+// The server keeps its own guard (the key "once"); this one is for the eye. A page that is still here after a while may try again.
 function once(form) {
   form.dataset.sent = "yes";
   for (const button of form.querySelectorAll("button[type=submit]")) {
     button.setAttribute("aria-disabled", "true");
   }
+  setTimeout(() => again(form), STILL_HERE_MS);
 }
 
 async function onSubmit(event) {
@@ -72,9 +81,6 @@ export function startConfirm() {
   // A page brought back by the back button must be able to send again.
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-    }
+    document.querySelectorAll("form[data-sent]").forEach(again);
   });
 }

@@ -4,6 +4,13 @@ import { startRepeat } from "./repeat.js";
 import { startPrint } from "./print.js";
 import { startMoney } from "./money.js";
 
+// On a shared computer nothing of the last person stays behind once they sign out.
+function forgetKept() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("unsaved:")).forEach((key) => localStorage.removeItem(key));
+  } catch { /* storage is closed, so nothing was kept */ }
+}
+
 document.documentElement.classList.add("js");
 document.querySelector("[data-error-summary]")?.focus();
 startConfirm();
@@ -13,6 +20,7 @@ startMoney();
 if (document.querySelector("form[data-autosave]")) {
   import("./autosave.js").then((module) => module.startAutosave());
 }
+document.querySelector("form[data-sign-out]")?.addEventListener("submit", forgetKept);
 if (document.querySelector("form[data-upload]")) {
   import("./upload.js").then((module) => module.startUpload());
 }
