@@ -192,7 +192,7 @@ def test(arguments: list[str]) -> int:
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUTF8", "1")
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr] # told at once, on any terminal
+        stream.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -1,1 +1,1 @@
-"""What we show: rows of the models become pandas frames, frames become plotly figures. Imports only models and packs."""
+"""What we show: rows of the models become pandas frames, frames become plotly figures. Uses models and packs only."""

@@ -1,5 +1,8 @@
-"""Fixtures and rules for the whole suite. A test that needs the store takes `database_url`, `engine`, `session`, `app` or
-`client` and so runs once on SQLite and once on PostgreSQL; tests of the pure rooms run behind walls (support/guard.py)."""
+"""Fixtures and rules for the whole suite.
+
+A test that takes `database_url`, `engine`, `session`, `app` or `client` runs once on SQLite and once on PostgreSQL;
+tests of the pure rooms run behind walls (support/guard.py).
+"""
 
 import uuid
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Journeys in a browser run on SQLite: what differs between the databases is below the door and is tested there on both."""
+"""Journeys in a browser run on SQLite: what differs between the databases is tested below the door, on both."""
 
 from pathlib import Path
 

@@ -13,7 +13,7 @@ from tests.house.files import ROOT, below, name
 PURE = ("assessor/policy", "assessor/panel", "assessor/workflow.py", "assessor/access.py", "assessor/draw.py")
 IMPURE_CALLS = {
     "now", "utcnow", "today", "time", "monotonic", "perf_counter",  # the clock: time is an argument
-    "open", "read_text", "read_bytes", "write_text", "write_bytes", "getenv",  # disk and environment: facts are arguments
+    "open", "read_text", "read_bytes", "write_text", "write_bytes", "getenv",  # disk: facts are arguments
     "uuid4", "urandom", "token_hex", "token_bytes", "default_rng", "shuffle",  # randomness: the seed is an argument
     "print", "input",
 }  # fmt: skip

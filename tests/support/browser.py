@@ -1,4 +1,4 @@
-"""Fixtures for tests in a real Chromium: pages that may only reach this machine and that remember everything that went wrong."""
+"""Fixtures for tests in a real Chromium: pages that reach only this machine and remember what went wrong."""
 
 import os
 import re
@@ -39,7 +39,7 @@ class Problems:
         self._seen.append(what)
 
     def expect(self, pattern: str) -> None:
-        """A problem that matches this regular expression belongs to the test, e.g. `status of 409`. It must then happen."""
+        """A problem that matches this pattern belongs to the test, e.g. `status of 409`. It must then happen."""
         self._expected.append(pattern)
 
     def heard(self) -> str:
@@ -47,7 +47,7 @@ class Problems:
         return "\n".join(self._seen)
 
     def verdict(self) -> str:
-        """One line for each unexpected problem and for each expected one that did not happen; empty when all is well."""
+        """A line for each unexpected problem and each expected one that did not happen; empty when all is well."""
         unexpected = [what for what in self._seen if not any(re.search(pattern, what) for pattern in self._expected)]
         absent = [pattern for pattern in self._expected if not any(re.search(pattern, what) for what in self._seen)]
         return "\n".join([*unexpected, *(f"expected, but did not happen: {pattern}" for pattern in absent)])

@@ -34,7 +34,10 @@ sys.addaudithook(_listen)  # cannot be taken out again, hence the switch
 
 @contextmanager
 def walls() -> Iterator[None]:
-    """Refuse databases and the network inside the block. libpq connects in C, unseen by audit hooks, so it has a wall of its own."""
+    """Refuse databases and the network inside the block.
+
+    libpq connects in C, unseen by audit hooks, so it has a wall of its own.
+    """
     global _closed
     real = psycopg.connect, psycopg.Connection.connect
 

@@ -7,10 +7,12 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
+_CLUSTER = ("-U", "postgres", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync")
 _SETTINGS = {
     "fsync": "off",  # a test's rows need not survive a power cut, and starting takes a tenth of the time
     "synchronous_commit": "off",
@@ -28,28 +30,25 @@ class PostgresServer:
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="star-pg-", dir="/tmp"))
-        self._owner = _owner()
         self._process: subprocess.Popen[bytes] | None = None
         self._admin: psycopg.Connection | None = None
 
     def start(self) -> None:
         """Make the cluster and wait until it answers. Raises RuntimeError with the server's own log if it does not."""
-        if self._owner:
-            shutil.chown(self._folder, self._owner)
-        made = subprocess.run(
-            [self._programs / "initdb", "-D", self._folder / "data", "-U", "postgres", "-A", "trust", "--no-locale", "-E", "UTF8", "-N"],
-            user=self._owner, group=_group(self._owner), extra_groups=[] if self._owner else None,
-            capture_output=True, text=True, cwd="/", check=False,
-        )  # fmt: skip
+        owner = _owner()
+        if "user" in owner:
+            os.chown(self._folder, owner["user"], owner["group"])
+        data = str(self._folder / "data")
+        cluster = [str(self._programs / "initdb"), "-D", data, *_CLUSTER]
+        made = subprocess.run(cluster, capture_output=True, text=True, check=False, **owner)
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        server = [*_dies_with_us(), str(self._programs / "postgres"), "-D", data, "-k", str(self._folder)]
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*_dies_with_us(), self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder, *settings],
-                user=self._owner, group=_group(self._owner), extra_groups=[] if self._owner else None,
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", start_new_session=True,
-            )  # fmt: skip
+                [*server, *settings], stdout=log, stderr=log, start_new_session=True, **owner
+            )
         self._admin = self._wait()
 
     @property
@@ -95,16 +94,13 @@ class PostgresServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _owner() -> str | None:
+def _owner() -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root hands it to another account; anyone else runs it as themselves."""
     if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in ("postgres", "nobody") if name in known)
-
-
-def _group(owner: str | None) -> int | None:
-    return pwd.getpwnam(owner).pw_gid if owner else None
+        return {"cwd": "/"}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    account = known.get("postgres") or known["nobody"]
+    return {"cwd": "/", "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def _dies_with_us() -> list[str]:

@@ -14,7 +14,7 @@ from assessor.config import Config
 
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
-    """Settings of a demonstration installation on the test's own database and folder. Override it to run differently."""
+    """A demonstration installation on the test's own database and folder. Override it to run differently."""
     return Config(
         database_url=database_url,
         secret_key="only for tests " * 3,
