@@ -54,21 +54,27 @@ def check_arguments(pack: Pack, fail: Fail, condition: Condition, spec: CheckSpe
             if name in spec.optional:
                 continue
             raise fail((*path, "check"), f"检查 {spec.name} 缺少参数 {name}", f"在 with 里写上 {name}")
-        here = (*path, "with", name)
-        match kind:
-            case "number" | "date" | "money":
-                check_parameter(pack, fail, given[name], kind, here)
-            case "field":
-                _check_field(pack, fail, given[name], spec, table, here)
-            case "words":
-                _check_choices(pack, fail, condition, table, here, _words(given[name], fail, here))
-            case "levels":
-                for level in _words(given[name], fail, here):
-                    if level != NO_STAR and level not in pack.levels:
-                        raise fail(here, f"没有名为 {level} 的等次", f"可用的：{NO_STAR}、{'、'.join(pack.levels)}")
-            case "section":
-                if given[name] not in {s.id for s in pack.sections}:
-                    raise fail(here, f"没有名为 {given[name]} 的栏目", "、".join(s.id for s in pack.sections))
+        _check_one(pack, fail, condition, spec, table, name, kind, (*path, "with", name))
+
+
+def _check_one(
+    pack: Pack, fail: Fail, condition: Condition, spec: CheckSpec, table: str, name: str, kind: str, path: PathInTree
+) -> None:
+    given = condition.arguments[name]
+    match kind:
+        case "field":
+            _check_field(pack, fail, given, spec, table, path)
+        case "words":
+            _check_choices(pack, fail, condition, table, path, _words(given, fail, path))
+        case "levels":
+            for level in _words(given, fail, path):
+                if level != NO_STAR and level not in pack.levels:
+                    raise fail(path, f"没有名为 {level} 的等次", f"可用的：{NO_STAR}、{'、'.join(pack.levels)}")
+        case "section":
+            if given not in {s.id for s in pack.sections}:
+                raise fail(path, f"没有名为 {given} 的栏目", "可用的：" + "、".join(s.id for s in pack.sections))
+        case _:
+            check_parameter(pack, fail, given, kind, path)
 
 
 def _words(value: object, fail: Fail, path: PathInTree) -> list[str]:

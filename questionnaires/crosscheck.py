@@ -52,9 +52,12 @@ def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
             yield ("parameters", parameter.id, "cites"), parameter.cites
     for index, step in enumerate(pack.process.steps if pack.process else ()):
         yield ("process", "steps", index, "cites"), step.cites
-    for thing, kind in [*((gap, "gaps") for gap in pack.gaps), *((n, "notices") for n in pack.notices.values())]:
-        if thing.cites is not None:
-            yield (kind, thing.id, "cites"), thing.cites
+    for gap in pack.gaps:
+        if gap.cites is not None:
+            yield ("gaps", gap.id, "cites"), gap.cites
+    for notice in pack.notices.values():
+        if notice.cites is not None:
+            yield ("notices", notice.id, "cites"), notice.cites
 
 
 def _check_forms(ours: Names) -> None:

@@ -75,8 +75,9 @@ def _typed(item: Any, unit: object) -> Any:
 
 def _value(value: object, unit: object) -> object:
     if unit == "date":
-        if type(value) is date:
-            return value
+        day = _day(value)
+        if day:
+            return day
         raise ValueError(f"日期要写成 2022-01-31 这样，现在是 {value!r}")
     if unit in _DECIMAL_UNITS:
         try:
@@ -90,3 +91,11 @@ def _value(value: object, unit: object) -> object:
 
 def _refuse(value: object) -> object:
     raise ValueError(f"金额和比例要写成带引号的小数（如 \"100.00\"），现在是 {value!r}")
+
+
+def _day(value: object) -> date | None:
+    """A date as YAML reads it, or as an archived pack writes it."""
+    try:
+        return value if type(value) is date else date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

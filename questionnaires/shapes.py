@@ -1,6 +1,7 @@
 """The shapes of a pack after reading: what was published, as data. Every other floor reads packs through these."""
 
 from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,7 +11,6 @@ from questionnaires.forms import Question, Section
 from questionnaires.parameters import Parameter, Value
 from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, State
 from questionnaires.rules import Condition, Effect, Level, Rule
-from typing import Annotated, Literal
 
 __all__ = [
     "STAY", "Carrier", "Clause", "Condition", "Effect", "Gap", "Level", "Notice", "Pack", "Parameter", "Point", "Process",

@@ -16,7 +16,8 @@ _MAX_TEXT, _MAX_LONG_TEXT, _MAX_ITEMS = 500, 10_000, 500
 _MAX_INTEGER = 1_000_000_000
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MONEY = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
+MONEY_PATTERN = r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?"
+_MONEY = re.compile(MONEY_PATTERN)
 
 
 class BadAnswer(ValueError):
@@ -120,25 +121,25 @@ def _items(value: object) -> list[Any]:
 
 
 def _choices(value: object, question: Question) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_inside(i, lambda item=item: _choice(item, question)) for i, item in enumerate(_items(value))))
+    return tuple(dict.fromkeys(_inside(i, _choice, item, question) for i, item in enumerate(_items(value))))
 
 
 def _texts(value: object, question: Question) -> tuple[str, ...]:
-    read = (_inside(i, lambda item=item: _text(item, question)) for i, item in enumerate(_items(value)))
+    read = (_inside(i, _text, item, question) for i, item in enumerate(_items(value)))
     return tuple(text for text in read if text)
 
 
 def _periods(value: object, question: Question) -> tuple[Period, ...]:
-    return tuple(_inside(i, lambda item=item: _period(item)) for i, item in enumerate(_items(value)))
+    return tuple(_inside(i, _period, item) for i, item in enumerate(_items(value)))
 
 
 def _period(value: object) -> Period:
     if not isinstance(value, dict):
         raise BadAnswer("要写成 {\"from\": 开始日期, \"to\": 结束日期}")
-    start = None if value.get("from") in (None, "") else _inside(".from", lambda: read_date(value["from"]))
+    start = None if value.get("from") in (None, "") else _inside(".from", read_date, value["from"])
     if "to" not in value:
         return Period(start, None)
-    end = FAR_FUTURE if value["to"] in (None, "") else _inside(".to", lambda: read_date(value["to"]))
+    end = FAR_FUTURE if value["to"] in (None, "") else _inside(".to", read_date, value["to"])
     if start and end < start:
         raise BadAnswer("结束日期早于开始日期，请核对", ".to")
     return Period(start, end)
@@ -147,7 +148,7 @@ def _period(value: object) -> Period:
 def _invoice(value: object, question: Question) -> Invoice:
     if not isinstance(value, dict):
         raise BadAnswer("要写成 {\"code\": 发票代码或 null, \"number\": 发票号码}")
-    parts = {key: _inside(f".{key}", lambda key=key: _part(value.get(key), question)) for key in ("code", "number")}
+    parts = {key: _inside(f".{key}", _part, value.get(key), question) for key in ("code", "number")}
     return Invoice(parts["code"], parts["number"])
 
 
@@ -155,9 +156,9 @@ def _part(value: object, question: Question) -> str | None:
     return None if value in (None, "") else _code(value, question)
 
 
-def _inside(where: int | str, read: Callable[[], Any]) -> Any:
+def _inside(where: int | str, read: Callable[..., Any], *arguments: Any) -> Any:
     try:
-        return read()
+        return read(*arguments)
     except BadAnswer as bad:
         step = f"[{where}]" if isinstance(where, int) else where
         raise BadAnswer(str(bad), step + bad.inside) from None

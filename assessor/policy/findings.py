@@ -62,6 +62,11 @@ class Finding:
             "lines": lines,
         }
 
+    def to_record(self) -> dict[str, Any]:
+        """As kept with a submission: to_json with the notes of the lines, the effect and the table."""
+        notes = [{**line, "note": mark.note} for line, mark in zip(self.to_json()["lines"], self.lines, strict=True)]
+        return {**self.to_json(), "lines": notes, "effect": self.effect, "table": self.table}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -100,12 +105,6 @@ class Verdict:
         }
 
     def to_record(self) -> dict[str, Any]:
-        """What a submission keeps: `to_json`, and for every finding what it does to the whole and the notes on its lines."""
-        kept = self.to_json()
-        for shown, finding in zip(kept["findings"], self.findings, strict=True):
-            shown["effect"] = finding.effect
-            shown["table"] = finding.table
-            for line, mark in zip(shown["lines"], finding.lines, strict=True):
-                line["note"] = mark.note
-        kept["unset"] = list(self.unset)
-        return kept
+        """As kept with a submission: to_json with everything a reviewer's page shows."""
+        findings = [finding.to_record() for finding in self.findings]
+        return {**self.to_json(), "findings": findings, "unset": list(self.unset)}

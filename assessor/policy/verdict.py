@@ -8,7 +8,17 @@ from assessor.policy.document import Document
 from assessor.policy.facts import Facts, Row, freeze
 from assessor.policy.findings import Finding, LineMark, Outcome, Verdict, Whole
 from assessor.policy.plan import Plan, PlannedRule, Test, is_application, plan_for
-from assessor.policy.states import WHOLE, Ladder, State, count_ladder, effect_of, ladder, outcome_of, severity_of, total_ladder
+from assessor.policy.states import (
+    WHOLE,
+    Ladder,
+    State,
+    count_ladder,
+    effect_of,
+    ladder,
+    outcome_of,
+    severity_of,
+    total_ladder,
+)
 from assessor.policy.words import met_on, money, one_day_flag, required_text, seen_text, yuan
 from questionnaires.shapes import Pack
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from assessor.policy.calendar import DAY, FAR_FUTURE, add_months, last_passing_start
 from assessor.policy.checks import answer_column
@@ -160,13 +159,15 @@ def met_on(test: Test, row: Row) -> date | None:
     if test.check.spec.name != "used_for" or row["run_start"] is None:
         return None
     full = add_months(row["run_start"], test.arguments["months"])
-    end: date | None = row["run_end"]
+    end = row["run_end"]
     return full if end is None or end >= FAR_FUTURE or full <= end + DAY else None
 
 
 def one_day_flag(test: Test, row: Row) -> str | None:
     """A sentence when one day more or less would turn this row's answer; else None."""
     arguments = test.arguments
+    turn: date | None
+    day: date | None
     match test.check.spec.name:
         case "used_for":
             turn, day = last_passing_start(arguments["by"], arguments["months"]), row["run_start"]
@@ -178,10 +179,14 @@ def one_day_flag(test: Test, row: Row) -> str | None:
             turn, day = arguments["limit"], row[arguments["field"].id]
             says = f"{arguments['field'].label} {day} 距截止日 {turn} 不超过一天"
         case "not_before":
-            turn, day = arguments["limit"] and arguments["limit"] - DAY, row[arguments["field"].id]
+            turn, day = _day_before(arguments["limit"]), row[arguments["field"].id]
             says = f"{arguments['field'].label} {day} 距开始日 {arguments['limit']} 不超过一天"
         case _:
             return None
     if day is None or turn is None or turn >= FAR_FUTURE or day not in (turn, turn + DAY):
         return None
     return f"{says}，结果取决于这一天，请核对日期"
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - DAY if day else None

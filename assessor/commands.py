@@ -1,0 +1,127 @@
+"""Commands about packs and documents: `flask check`, `flask schema`, `flask packs`. None of them needs a database."""
+
+import json
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import Flask, current_app
+
+from questionnaires.shapes import Pack
+
+CARRIER_NAMES = {
+    "rules": "规则",
+    "service": "本服务",
+    "enterprise": "企业",
+    "county": "县级",
+    "city": "设区市",
+    "province": "省厅",
+    "experts": "专家",
+    "nobody_yet": "尚无",
+}
+"""Who carries a clause, in Chinese."""
+
+
+def register(app: Flask) -> None:
+    """Hang the commands on the application."""
+    for command in (check, schema, packs):
+        app.cli.add_command(command)
+
+
+@click.command("check")
+@click.argument("pack")
+@click.argument("file")
+def check(pack: str, file: str) -> None:
+    """Judge the application document FILE (- for standard input) by PACK and print the verdict as JSON.
+
+    Exits with 0 when a verdict was reached, with 2 when the document or the pack cannot be read.
+    """
+    from assessor.policy.document import DocumentError, parse
+    from assessor.policy.json_text import read_json
+    from assessor.policy.verdict import judge
+
+    chosen = _pack(pack)
+    try:
+        verdict = judge(chosen, parse(read_json(_read(file)), chosen))
+    except DocumentError as error:
+        _stop(*(str(one) for one in error.errors))
+    _print_json(verdict.to_json())
+
+
+@click.command("schema")
+@click.argument("pack")
+def schema(pack: str) -> None:
+    """Print the JSON Schema of PACK's application document."""
+    from assessor.policy.schema import schema as schema_of
+
+    _print_json(schema_of(_pack(pack)))
+
+
+@click.command("packs")
+def packs() -> None:
+    """List the packs: title, document, digest, who carries how many clauses, parameters that are not set."""
+    rows = [("规则包", "标题", "文号", "摘要", "条款由谁承担", "本包未设定")]
+    rows += [_row(pack) for pack in _packs().values()]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        _print("  ".join(cells).rstrip())
+
+
+def _row(pack: Pack) -> tuple[str, ...]:
+    carried = Counter(who for clause in pack.clauses.values() for who in clause.carried_by)
+    unset = [parameter.id for parameter in pack.parameters.values() if not parameter.values]
+    return (
+        pack.id,
+        pack.title,
+        pack.document_number or "（不在文件内）",
+        pack.digest[:19],
+        f"共 {len(pack.clauses)} 条：" + " ".join(f"{CARRIER_NAMES[who]} {count}" for who, count in carried.most_common()),
+        "、".join(unset) or "无",
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _packs() -> dict[str, Pack]:
+    found: dict[str, Pack] = current_app.extensions["packs"]
+    return found
+
+
+def _pack(pack_id: str) -> Pack:
+    found = _packs()
+    if pack_id not in found:
+        _stop(f"没有规则包 {pack_id}，现有：{'、'.join(found)}")
+    return found[pack_id]
+
+
+def _read(file: str) -> bytes:
+    from assessor.policy.json_text import MAX_BYTES
+
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(file).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        _stop(f"文件 {file} 打不开（{error.strerror if isinstance(error, OSError) else error}），请核对路径")
+
+
+def _print_json(value: Any) -> None:
+    _print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print(text: str) -> None:
+    # Bytes, so that the answer is UTF-8 whatever the terminal's locale says.
+    click.get_binary_stream("stdout").write(text.encode("utf-8", "replace") + b"\n")
+
+
+def _stop(*reasons: str) -> NoReturn:
+    for reason in reasons:
+        click.get_binary_stream("stderr").write(reason.encode("utf-8", "replace") + b"\n")
+    sys.exit(2)
