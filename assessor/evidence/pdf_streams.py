@@ -28,8 +28,9 @@ def weigh(pdf: pikepdf.Pdf) -> None:
     for obj in objects:
         if isinstance(obj, Object) and obj._type_code == ObjectType.stream:
             _picture(obj)
-            total += _opened_size(obj)
-            if total > LARGEST_TOTAL:
+            size = _opened_size(obj)
+            total += size
+            if size > LARGEST_STREAM or total > LARGEST_TOTAL:
                 raise Rejected("pdf_bomb")
 
 
@@ -87,7 +88,7 @@ def _through(openers: list[Any], data: bytes) -> list[int]:
 def _other_size(stream: Object) -> int:
     """LZW, run length and ASCII wrappers: opened by qpdf, under the memory limit of the child."""
     try:
-        return len(stream.read_bytes())
+        return len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
     except pikepdf.PdfError:
         return 0  # readers cannot open it either; nothing grows
 

@@ -1,9 +1,9 @@
 """The rogues' gallery: (name of the case, file name, bytes, the one code it must be refused with)."""
 
-import io
 import struct
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -34,6 +34,14 @@ def _hidden_in_chain() -> bytes:
 
 def _unreferenced_script(pdf: pikepdf.Pdf) -> None:
     pdf.trailer["/Spare"] = pdf.make_indirect(action("JavaScript", JS=String("app.alert(1)")))
+
+
+def _chain(pdf: pikepdf.Pdf) -> None:
+    """A hundred and fifty jumps, each an object of its own."""
+    first = action("GoTo", D=Array([0]))
+    for _ in range(150):
+        first = action("GoTo", D=Array([0]), Next=pdf.make_indirect(first))
+    pdf.Root.OpenAction = first
 
 
 def _obfuscated() -> bytes:
@@ -137,6 +145,46 @@ PDFS: list[tuple[str, Maker, str]] = [
     ("something else first", lambda: b"\x00\x01binary" + pdfs.saved(pdfs.plain()), "pdf_hidden"),
 ]  # fmt: skip
 
+
+def _acts(kind: str) -> Maker:
+    return lambda: changed(lambda p: link(p, S=Name("/" + kind)))
+
+
+def _in_catalog(**entries: Any) -> Maker:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            pdf.Root[Name("/" + key)] = value
+
+    return lambda: changed(change)
+
+
+def _tree(**branch: Any) -> Dictionary:
+    return Dictionary(**branch)
+
+
+RARITIES: list[tuple[str, Maker, str]] = [
+    *((f"action {kind}", _acts(kind), "pdf_media") for kind in ("Movie", "Sound", "RichMediaExecute", "GoTo3DView", "Rendition")),
+    ("action GoToE", _acts("GoToE"), "pdf_attachment"),
+    ("action GoToDp", _acts("GoToDp"), "pdf_external"),
+    ("action Thread", _acts("Thread"), "pdf_external"),
+    *((f"annotation {kind}", lambda kind=kind: changed(lambda p: annotation(p, kind)), "pdf_media") for kind in ("Movie", "Sound")),
+    ("attached stream nobody names", _in_catalog(X=Dictionary(Type=Name.EmbeddedFile)), "pdf_attachment"),
+    ("rendition nobody plays", _in_catalog(X=Dictionary(Type=Name.Rendition)), "pdf_media"),
+    ("attachment tree with branches", _in_catalog(Names=_tree(EmbeddedFiles=_tree(Kids=Array([_tree()])))), "pdf_attachment"),
+    ("rendition tree", _in_catalog(Names=_tree(Renditions=_tree(Names=Array([String("a"), _tree()])))), "pdf_media"),
+    ("attachment by its wide name", _in_catalog(X=Dictionary(UF=String("a"), EF=Dictionary(UF=String("x")))), "pdf_attachment"),
+    ("base address on this machine", _in_catalog(URI=Dictionary(Base=String("file:///c:/"))), "pdf_link"),
+    ("script on opening in a list", _in_catalog(OpenAction=action("GoTo", Next=Array([action("JavaScript")]))), "pdf_script"),
+    ("picture fetched by the printer", lambda: changed(
+        lambda p: setattr(p.Root, "X", p.make_stream(b"", Subtype=Name.Image, OPI=Dictionary()))
+    ), "pdf_external"),
+    ("very long chain of actions", lambda: changed(_chain), "pdf_auto_action"),
+    ("two million values", _in_catalog(X=Array([Array()] * 1000), Y=Array([Array([Array()] * 1000)] * 2000)), "pdf_too_complex"),
+    ("all streams together above 1 GB", partial(pdfs.many_bombs, 12, 100 * MIB), "pdf_bomb"),
+    ("forms within inherited forms", pdfs.inherited_forms_within_forms, "pdf_bomb"),
+    ("run-length content of 150 MB", partial(pdfs.run_length, 150 * MIB), "pdf_bomb"),
+]  # fmt: skip
+
 PICTURES: list[tuple[str, str, Maker, str]] = [
     ("PNG that claims 10 billion pixels", "a.png", lambda: images.png_of_claimed_size(100_000, 100_000), "image_too_large"),
     ("PNG with too few pixels inside", "a.png", lambda: images.png_of_claimed_size(5_000, 5_000, b"x" * 99), "image_damaged"),
@@ -178,8 +226,3 @@ NAMES: list[tuple[str, str]] = [
     ("合同.svg", "extension"), ("合同\u202efdp.exe.pdf", "file_name"), ("合同\x00.pdf", "file_name"), ("../../合同.pdf", "file_name"),
     ("C:\\合同.pdf", "file_name"), ("", "file_name"), ("合" * 120 + ".pdf", "file_name"), ("合同.pdf\u200b", "file_name"),
 ]  # fmt: skip
-
-
-def blank_reader() -> io.BytesIO:
-    """A readable file object with one honest PDF."""
-    return io.BytesIO(pdfs.saved(pdfs.plain()))

@@ -104,6 +104,39 @@ def forms_within_forms(levels: int, times: int) -> bytes:
     return saved(pdf)
 
 
+def inherited_forms_within_forms() -> bytes:
+    """Forms without resources of their own, painted by a page that has its resources from the page tree."""
+    pdf = plain()
+    names = [f"/X{n}" for n in range(12)]
+    forms = [
+        pdf.make_stream(f"{following} Do ".encode() * 9, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+        for following in names[1:]
+    ]
+    del pdf.pages[0].Resources
+    pdf.Root.Pages.Resources = Dictionary(XObject=Dictionary(dict(zip(names, forms, strict=False))))
+    pdf.pages[0].Contents = pdf.make_stream(b"/X0 Do")
+    return saved(pdf)
+
+
+def many_bombs(count: int, size: int) -> bytes:
+    """Streams that are each just bearable."""
+    pdf = plain()
+    packed = flate(pdf, bytes(size))
+    pdf.Root.X = Array(
+        [pdf.make_indirect(Stream(pdf, packed.read_raw_bytes(), Filter=Name.FlateDecode)) for _ in range(count)]
+    )
+    return saved(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def run_length(size: int) -> bytes:
+    """A stream in the old run-length code that opens to `size` bytes."""
+    pdf = plain()
+    pdf.pages[0].Contents = pdf.make_indirect(
+        Stream(pdf, b"\x81\x00" * (size // 128) + b"\x80", Filter=Name.RunLengthDecode)
+    )
+    return saved(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
 def form_that_paints_itself() -> bytes:
     pdf = plain()
     form = pdf.make_stream(b"/X Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 from assessor.evidence import child
 from assessor.evidence import inspect as inspection
 from assessor.evidence.inspect import Inspected, InspectionUnavailable, Rejected, inspect
+from assessor.evidence.pdf import inspect_pdf
 from assessor.evidence.refusals import SENTENCES
 from tests.evidence import honest, hostile
 from tests.evidence import pdf_makers as pdfs
@@ -44,6 +45,13 @@ def test_a_pdf_that_acts_hides_reaches_outside_or_explodes_is_refused(
     put: Put, case: str, make: hostile.Maker, code: str
 ) -> None:
     assert refused(put(make()), "合同.pdf").code == code, case
+
+
+@pytest.mark.parametrize(("case", "make", "code"), hostile.RARITIES, ids=[row[0] for row in hostile.RARITIES])
+def test_rarer_dangers_are_refused_too(put: Put, case: str, make: hostile.Maker, code: str) -> None:
+    with pytest.raises(Rejected) as no:
+        inspect_pdf(put(make()))
+    assert no.value.code == code, case
 
 
 @pytest.mark.parametrize(("case", "name", "make", "code"), hostile.PICTURES, ids=[row[0] for row in hostile.PICTURES])
