@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from assessor import access
 from assessor.cases import once, sign_in
 from assessor.cases.refusal import Refusal
+from assessor.web.policies import READING_POSTS
 from assessor.workflow import Moment
 from models import store
 
@@ -46,9 +47,9 @@ class Service(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.routing_exception is not None or request.endpoint == "static":
             return super().dispatch_request()
-        write = request.method not in READS
-        if write:
+        if request.method not in READS:
             request.form  # noqa: B018 - read the whole body before a transaction is open
+        write = request.method not in READS and request.endpoint not in READING_POSTS
         with store.unit_of_work(self.extensions["engine"], write=write) as session:
             g.session = session
             g.moment = moment_of(session)

@@ -7,8 +7,13 @@ the scoped query (assessor/cases/scope.py) and by the process table (assessor/wo
 POLICIES: dict[str, str] = {
     "public.health": "anyone",
     "public.home": "anyone",
+    "selfcheck.start": "anyone",
+    "selfcheck.check": "anyone",
     "auth.sign_in": "anyone",
     "auth.sign_out": "anyone",
     "auth.register": "anyone",
     "auth.change_password": "signed_in",
 }
+
+READING_POSTS: frozenset[str] = frozenset({"selfcheck.check"})
+"""Forms that are posted to keep the answers out of the address, but change nothing: they get a reading transaction."""
