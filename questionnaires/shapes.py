@@ -1,5 +1,6 @@
 """The shapes of a pack after reading: what was published, as data. Every other floor reads packs through these."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -76,6 +77,21 @@ class Pack(Shape):
     levels: dict[str, Level]
     process: Process | None = None
     notices: dict[str, Notice] = Field(default_factory=dict)
+    extended: dict[str, date] = Field(default_factory=dict)
+
+    def with_extended(self, days: Mapping[str, date]) -> "Pack":
+        """The same pack with deadlines that the authority extended on the record. The digest stays the published pack's.
+
+        Raises ParameterMissing for a name the pack does not have, ValueError for one that is not extendable or a day
+        before the published one: an extension never takes time away.
+        """
+        for name, day in days.items():
+            published = self.parameter(name)
+            if not self.parameters[name].extendable:
+                raise ValueError(f"参数 {name} 不能延长；能延长的参数在 parameters.yaml 里写 extendable: true")
+            if isinstance(published, date) and day < published:
+                raise ValueError(f"参数 {name} 只能延后，不能早于 {published}")
+        return self.model_copy(update={"extended": dict(days)})
 
     def parameter(self, name: str, on: date | None = None) -> Value | None:
         """The value of a parameter on a day (default: the day the pack comes into force; without one, the newest value).
@@ -86,7 +102,7 @@ class Pack(Shape):
         found = self.parameters.get(name)
         if found is None:
             raise ParameterMissing(f"规则包 {self.id} 没有名为 {name} 的参数")
-        return found.on(on or self.in_force)
+        return self.extended.get(name) or found.on(on or self.in_force)
 
     def section(self, section_id: str) -> Section:
         """The section with this id. Raises KeyError."""

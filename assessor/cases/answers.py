@@ -18,7 +18,12 @@ NONE_IS_AN_ANSWER = ("texts", "choices")
 Typed = Any
 Value = Any
 
-_MONEY = re.compile(r"-?\d{1,15}(\.\d{1,2})?")
+# The bounds are those of assessor/policy/answers.py, so that what is readable here can also be judged.
+_MONEY = re.compile(r"-?\d{1,12}(\.\d{1,2})?", re.ASCII)
+_YEARS = range(1900, 2200)
+_LONGEST = {"long_text": 10_000}
+_LONGEST_TEXT = 500
+_MOST_ITEMS = 100
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -35,7 +40,7 @@ def read_answer(question: Question, typed: Typed) -> Value:
         return None
     if typed == []:
         return []
-    value = _READERS.get(question.type, _text)(typed)
+    value = _READERS[question.type](typed) if question.type in _READERS else _text(typed, question.type)
     if question.type in ("choice", "choices"):
         known = {choice for choice, _ in question.choices}
         if not {value} <= known if isinstance(value, str) else not set(value) <= known:
@@ -43,10 +48,13 @@ def read_answer(question: Question, typed: Typed) -> Value:
     return value
 
 
-def _text(typed: Typed) -> str | None:
+def _text(typed: Typed, kind: str = "text") -> str | None:
     words = str(typed).strip()
-    if len(words) > 5000:
-        raise Unreadable("最多填写 5000 字，请精简。")
+    longest = _LONGEST.get(kind, _LONGEST_TEXT)
+    if len(words) > longest:
+        raise Unreadable(f"最多填写 {longest} 字，现在有 {len(words)} 字，请精简。")
+    if any(ord(c) < 32 and c not in "\n\t\r" for c in words):
+        raise Unreadable("含有看不见的控制字符，请重新输入这一项。")
     return words or None
 
 
@@ -54,7 +62,7 @@ def _integer(typed: Typed) -> int | None:
     words = _plain(typed)
     if not words:
         return None
-    if not re.fullmatch(r"\d{1,9}", words):
+    if not re.fullmatch(r"[0-9]{1,9}", words):
         raise Unreadable("请填写不带小数的数字，例如 260。")
     return int(words)
 
@@ -80,7 +88,8 @@ def _date(typed: Typed) -> str | None:
         return None
     found = _DATE.fullmatch(words)
     try:
-        return date(*map(int, found.groups())).isoformat() if found else _bad_date()
+        day = date(*map(int, found.groups())) if found else None
+        return day.isoformat() if day and day.year in _YEARS else _bad_date()
     except ValueError:
         return _bad_date()
 
@@ -98,7 +107,10 @@ def _boolean(typed: Typed) -> bool | None:
 
 
 def _list(typed: Typed) -> list[str]:
-    return [w for w in (str(item).strip() for item in typed) if w]
+    words = [w for w in (_text(item) for item in typed) if w]
+    if len(words) > _MOST_ITEMS:
+        raise Unreadable(f"最多填写 {_MOST_ITEMS} 条，请合并同类内容。")
+    return words
 
 
 def _periods(typed: Typed) -> list[dict[str, str | None]] | None:
@@ -132,7 +144,7 @@ def _invoice(typed: Typed) -> dict[str, str | None] | None:
 
 
 def _uscc(typed: Typed) -> str | None:
-    return _plain(typed).upper() or None
+    return _text(_plain(typed).upper())
 
 
 def _plain(typed: Typed) -> str:

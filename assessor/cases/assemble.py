@@ -12,6 +12,9 @@ from models.notice import Award
 from models.people import Organisation
 from questionnaires.shapes import Pack, Section
 
+PLEDGE = "pledge"
+"""The certifier signs it with the tick beside the submit button; it is never part of a draft."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -73,7 +76,7 @@ def _read_row(made: Assembled, section: Section, row: DraftAnswer | None, level:
     answers: dict[str, Any] = {}
     line_id = row.line_id if row else ""
     for question in section.questions:
-        if not question.applies_to(level):
+        if not question.applies_to(level) or question.id == PLEDGE:
             continue
         typed = row.answers.get(question.id) if row else None
         try:

@@ -9,7 +9,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.assemble import assemble
+from assessor.cases.assemble import PLEDGE, assemble
+from assessor.cases.extended import pack_as_extended
 from assessor.cases.move import leave, move
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
@@ -20,8 +21,6 @@ from models.application import Application, Submission
 from models.evidence import EvidenceFile, EvidenceLink
 from models.people import Region
 from questionnaires.shapes import Pack
-
-PLEDGE = "pledge"
 
 
 def submit(
@@ -40,7 +39,8 @@ def submit(
     allowed = leave(session, viewer, case, pack, action, moment)
     document = _document(session, case, pack, moment)
     try:
-        verdict = judge(pack, parse(document, pack))
+        standing = pack_as_extended(session, case.batch_id, pack)
+        verdict = judge(standing, parse(document, pack))
     except DocumentError as error:
         raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
     files = manifest(session, case)
@@ -56,7 +56,7 @@ def submit(
         pack_id=pack.id,
         pack_digest=pack.digest,
         outcome=verdict.outcome,
-        verdict=verdict.to_record(),
+        verdict=verdict.to_record() | {"extended": {name: day.isoformat() for name, day in standing.extended.items()}},
         submitted_by=viewer.person_id,
         at=moment.at,
     )

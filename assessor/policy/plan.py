@@ -60,12 +60,12 @@ class Plan:
     rules: tuple[PlannedRule, ...]
 
 
-_plans: dict[tuple[str, str, str], Plan] = {}
+_plans: dict[tuple[object, ...], Plan] = {}
 
 
 def plan_for(pack: Pack, level: str) -> Plan:
     """The plan of a level. Raises KeyError for a level that the pack does not have."""
-    key = (pack.id, pack.digest, level)
+    key = (pack.id, pack.digest, level, *sorted(pack.extended.items()))
     if key not in _plans:
         chosen = pack.levels[level]
         _plans[key] = Plan(pack, chosen, tuple(_planned(pack, rule) for rule in chosen.rules))
