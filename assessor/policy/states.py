@@ -31,7 +31,8 @@ WHOLE = ("eligible", "manual", "return", "ineligible")
 def ladder(quantifier: Quantifier, met: Any, failed: Any, unknown: Any, given: Any) -> Ladder:
     """The states of every, some and value, from the number of lines that pass, fail and are unknown.
 
-    `given` is 0 when the table was not given at all: then nothing is known.
+    `given` is 0 when the table was not given at all: then nothing is known. value: `met` and `failed` are the condition
+    itself and its negation (in a batch), or 1 and 0.
     """
     absent = (given == 0, State.UNKNOWN)
     match quantifier:
@@ -48,7 +49,7 @@ def ladder(quantifier: Quantifier, met: Any, failed: Any, unknown: Any, given: A
             steps = [absent, (met > 0, State.MET), (unknown > 0, State.UNKNOWN), (failed > 0, State.NONE)]
             return steps, State.EMPTY
         case _:
-            return [(met > 0, State.MET), (failed > 0, State.NONE)], State.UNKNOWN
+            return [(met, State.MET), (failed, State.NONE)], State.UNKNOWN
 
 
 def count_ladder(met: Any, unknown: Any, given: Any, at_least: int | None, at_most: int | None) -> Ladder:

@@ -1,0 +1,165 @@
+"""`judge_many`: the plan of one level over frames of many applications, in columns. The same checks as `judge`.
+
+One narwhals source for Polars, DuckDB and any other back end with lazy frames. Portable subset only: no n_unique,
+no boolean casts, no untyped nulls; every count over a table is made once for all the rules that need it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals as nw
+
+from assessor.policy.facts import fen_column
+from assessor.policy.plan import Plan, PlannedRule, is_application, plan_for
+from assessor.policy.states import WHOLE, Ladder, State, count_ladder, ladder, outcome_of, severity_of, total_ladder
+from questionnaires.rules import APPLICATION, Rule
+from questionnaires.shapes import Pack
+
+ID = "application_id"
+OUTCOME = "outcome"
+_LINES = "lines of "
+
+
+class _Columns:
+    def __getitem__(self, name: str) -> nw.Expr:
+        return nw.col(name)
+
+
+_COLUMNS = _Columns()
+
+
+def judge_many(pack: Pack, level: str, frames: Mapping[str, Any]) -> Any:
+    """Judge every application in the frames for a level (what the column `level` says does not matter).
+
+    `frames` by table name, as assessor/policy/frames.py makes them: Polars (lazy or not), DuckDB relations and the like.
+    Returns a frame of the same kind, in any order: application_id, outcome, one column per rule (met, not_met, unknown)
+    and one per reported total (money in 分 as `…_fen`; null when there is nothing to add up).
+    """
+    plan = plan_for(pack, level)
+    first = nw.from_native(frames[APPLICATION])
+    counted = _with_counts(plan, {name: nw.from_native(frame).lazy() for name, frame in frames.items()})
+    judged = counted.with_columns(*_totals(plan), *_outcomes(plan), *_severities(plan))
+    worst = nw.max_horizontal(*(_severity(planned.rule) for planned in plan.rules))
+    whole = nw.lit(WHOLE[0])
+    for severity, name in enumerate(WHOLE[1:], start=1):
+        whole = nw.when(worst == severity).then(nw.lit(name)).otherwise(whole)
+    names = [*(planned.rule.id for planned in plan.rules), *(_reported(p) for p in plan.rules if p.rule.report_as)]
+    result = judged.with_columns(whole.alias(OUTCOME)).select(ID, OUTCOME, *names)
+    return (result.collect() if isinstance(first, nw.DataFrame) else result).to_native()
+
+
+def _with_counts(plan: Plan, frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+    """The applications with, for every rule over lines, how many lines pass, fail, are unknown; nothing counts as 0."""
+    result = frames[APPLICATION]
+    for table in dict.fromkeys(p.rule.table for p in plan.rules if not is_application(p.rule)):
+        marks: dict[str, nw.Expr] = {}
+        for planned in plan.rules:
+            if planned.rule.table == table:
+                marks |= _line_marks(planned)
+        names = list(marks)
+        lines = frames[table].with_columns(*(mark.alias(name) for name, mark in marks.items())).group_by(ID)
+        counts = lines.agg(nw.len().alias(_LINES + table), *(nw.col(name).sum() for name in names))
+        result = result.join(counts, on=ID, how="left")
+        result = result.with_columns(nw.col(_LINES + table, *names).fill_null(0))
+    return result
+
+
+def _line_marks(planned: PlannedRule) -> dict[str, nw.Expr]:
+    """Columns of 0, 1 (for totals: amounts) whose sums per application the rule needs, by name."""
+    where = planned.where.passes(_COLUMNS) if planned.where and not planned.where.unset else None
+    if planned.total is not None:
+        return {} if planned.where and planned.where.unset else _total_marks(planned, where)
+    if planned.unset or planned.test is None:
+        return {}
+    passes = planned.test.passes(_COLUMNS)
+    if where is None:
+        return {_met(planned): _flag(passes), _failed(planned): _flag(~passes)}
+    met, failed = where & passes, where & ~passes
+    return {_met(planned): _flag(met), _failed(planned): _flag(failed), _out(planned): _flag(~where)}
+
+
+def _total_marks(planned: PlannedRule, where: nw.Expr | None) -> dict[str, nw.Expr]:
+    amount = nw.col(planned.total_column)
+    known = ~amount.is_null() if where is None else where & ~amount.is_null()
+    marks = {_sum(planned): nw.when(known).then(amount).otherwise(nw.lit(0)), _met(planned): _flag(known)}
+    return marks if where is None else marks | {_out(planned): _flag(~where)}
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _states(planned: PlannedRule) -> Ladder:
+    """The conditions on one application's row that decide the state of the rule."""
+    rule = planned.rule
+    if planned.unset or planned.test is None and planned.total is None:
+        return [], State.UNSET
+    if is_application(rule):
+        assert planned.test is not None
+        passes = planned.test.passes(_COLUMNS)
+        return ladder("value", passes, ~passes, None, None)
+    given = _flag(nw.col(f"{rule.table}_given"))
+    met = nw.col(_met(planned))
+    lines = nw.col(_LINES + rule.table) - (nw.col(_out(planned)) if planned.where else 0)
+    low, high = planned.at_least, planned.at_most
+    if planned.total is not None:
+        return total_ladder(nw.col(_sum(planned)), met, lines - met, given, low, high)
+    failed = nw.col(_failed(planned))
+    unknown = lines - met - failed
+    if rule.count is not None:
+        return count_ladder(met, unknown, given, low, high)
+    return ladder(rule.quantifier, met, failed, unknown, given)
+
+
+def _outcomes(plan: Plan) -> list[nw.Expr]:
+    return [_chain(planned, outcome_of).alias(planned.rule.id) for planned in plan.rules]
+
+
+def _severities(plan: Plan) -> list[nw.Expr]:
+    return [_chain(planned, severity_of).alias(f"{planned.rule.id} severity") for planned in plan.rules]
+
+
+def _severity(rule: Rule) -> nw.Expr:
+    return nw.col(f"{rule.id} severity")
+
+
+def _chain(planned: PlannedRule, value_of: Callable[[Rule, State], str | int]) -> nw.Expr:
+    """The value of the first condition that holds; conditions that make no difference to it are left out."""
+    steps, otherwise = _states(planned)
+    last = value_of(planned.rule, otherwise)
+    while steps and value_of(planned.rule, steps[-1][1]) == last:
+        steps.pop()
+    result = nw.lit(last)
+    for condition, state in reversed(steps):
+        result = nw.when(condition).then(nw.lit(value_of(planned.rule, state))).otherwise(result)
+    return result
+
+
+def _totals(plan: Plan) -> list[nw.Expr]:
+    found = []
+    for planned in plan.rules:
+        if planned.rule.report_as and not (planned.where and planned.where.unset):
+            total = nw.col(_sum(planned)).cast(nw.Int64)
+            found.append(nw.when(nw.col(_met(planned)) > 0).then(total).alias(_reported(planned)))
+    return found
+
+
+def _reported(planned: PlannedRule) -> str:
+    name = planned.rule.report_as or ""
+    return fen_column(name) if planned.total and planned.total.type == "money" else name
+
+
+def _met(planned: PlannedRule) -> str:
+    return f"{planned.key} met"
+
+
+def _failed(planned: PlannedRule) -> str:
+    return f"{planned.key} failed"
+
+
+def _out(planned: PlannedRule) -> str:
+    return f"{planned.key} out"
+
+
+def _sum(planned: PlannedRule) -> str:
+    return f"{planned.key} sum"
