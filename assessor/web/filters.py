@@ -63,8 +63,8 @@ def wan(value: Money | None) -> str:
         return DASH
     exact = to_yuan(value) / 10_000
     rounded = exact.quantize(CENT, ROUND_HALF_UP)
-    if rounded == 0 and exact != 0:
-        return "不足 0.01"
+    if rounded == 0:
+        return f"{exact:f}".rstrip("0").rstrip(".") if exact else "0"  # a few yuan: all digits, not a zero that is none
     shown = f"{rounded:,.2f}".rstrip("0").rstrip(".")
     return shown if rounded == exact else f"约 {shown}"
 
