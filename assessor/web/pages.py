@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
-from assessor.web import auth, errors, filters, public, selfcheck
+from assessor.web import auth, components_page, errors, filters, public, selfcheck
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
 
@@ -18,6 +18,8 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     errors.register(app)
     for pages in (public.pages, auth.pages, selfcheck.pages):
         app.register_blueprint(pages)
+    if app.config["DEMO"]:
+        app.register_blueprint(components_page.blueprint)
     csrf.exempt("assessor.web.selfcheck.check")  # it changes nothing, and a form left open overnight must not be lost
     app.context_processor(common)
 

@@ -7,6 +7,7 @@ the scoped query (assessor/cases/scope.py) and by the process table (assessor/wo
 POLICIES: dict[str, str] = {
     "public.health": "anyone",
     "public.home": "anyone",
+    "components.index": "anyone",  # demonstration only; see pages.py
     "selfcheck.start": "anyone",
     "selfcheck.check": "anyone",
     "auth.sign_in": "anyone",

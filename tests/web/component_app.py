@@ -42,9 +42,9 @@ def app() -> Flask:
     filters.register(app)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.register_blueprint(components_page.blueprint)
-    viewer = SimpleNamespace(name="周明", organisation_name="昆山市工业和信息化局", role="officer")
+    person = {"name": "周明", "organisation": "昆山市工业和信息化局", "role": "经办人员"}
     items = [SimpleNamespace(endpoint="components.index", label="待办", count=3)]
-    app.context_processor(lambda: {"viewer": viewer, "nav_items": items, "demo": True, "moment": None})
+    app.context_processor(lambda: {"person": person, "nav_items": items, "demo": True, "moment": None})
     for endpoint in ("auth.sign_in", "auth.sign_out", "public.home"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "ok", methods=["GET", "POST"])
     app.add_url_rule("/form", "form", lambda: render_template_string(SAVE_PAGE, name="甲公司"))
