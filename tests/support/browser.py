@@ -59,6 +59,8 @@ def browser() -> Iterator[Browser]:
     program = needs.chromium()
     if program is None:
         needs.lack(needs.CHROMIUM)
+    if needs.driver() is None:
+        needs.lack(needs.DRIVER)
     sandbox = () if os.geteuid() else ("--no-sandbox",)  # Chromium's own sandbox does not start for root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*_FLAGS, *sandbox])

@@ -3,12 +3,14 @@
 run.py reads this before the libraries are installed, hence pytest is imported only where it is used.
 """
 
+import ctypes
 import os
 import shutil
 from pathlib import Path
 from typing import NoReturn
 
 CHROMIUM = ("Chromium 浏览器", "chromium fonts-noto-cjk")
+DRIVER = ("浏览器驱动所需的 libatomic", "libatomic1")
 POSTGRESQL = ("PostgreSQL 服务器", "postgresql")
 LACKING = "本机缺少 "
 NOT_APPLICABLE = "not applicable: "
@@ -27,6 +29,14 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def driver() -> str | None:
+    """The one library that playwright's driver needs and a minimal Debian does not have."""
+    try:
+        return str(ctypes.CDLL("libatomic.so.1"))
+    except OSError:
+        return None
+
+
 def postgresql() -> Path | None:
     """The folder of `postgres` and `initdb`: beside the one on the path, or Debian's newest installed version."""
     on_path = shutil.which("postgres")
@@ -39,12 +49,12 @@ def postgresql() -> Path | None:
 
 def absent() -> list[tuple[str, str]]:
     """What this machine lacks: its name and the Debian packages that bring it."""
-    found = {CHROMIUM: chromium(), POSTGRESQL: postgresql()}
+    found = {CHROMIUM: chromium(), DRIVER: driver(), POSTGRESQL: postgresql()}
     return [need for need, place in found.items() if place is None]
 
 
 def lack(need: tuple[str, str]) -> NoReturn:
-    """Skip the test because `need` (CHROMIUM or POSTGRESQL) is absent; the reason says how to install it."""
+    """Skip the test because `need` (one of those above) is absent; the reason says how to install it."""
     import pytest
 
     pytest.skip(f"{LACKING}{need[0]}；安装：apt-get install {need[1]}")
