@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 
 from assessor.policy.facts import fen_column
-from assessor.policy.plan import Plan, PlannedRule, is_application, plan_for
+from assessor.policy.plan import Plan, PlannedRule, plan_for
 from assessor.policy.states import WHOLE, Ladder, State, count_ladder, ladder, outcome_of, severity_of, total_ladder
 from questionnaires.rules import APPLICATION, Rule
 from questionnaires.shapes import Pack
@@ -51,10 +51,10 @@ def judge_many(pack: Pack, level: str, frames: Mapping[str, Any]) -> Any:
 def _with_counts(plan: Plan, frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
     """The applications with, for every rule over lines, how many lines pass, fail, are unknown; nothing counts as 0."""
     result = frames[APPLICATION]
-    for table in dict.fromkeys(p.rule.table for p in plan.rules if not is_application(p.rule)):
+    for table in dict.fromkeys(p.table for p in plan.rules if not p.on_application):
         marks: dict[str, nw.Expr] = {}
         for planned in plan.rules:
-            if planned.rule.table == table:
+            if planned.table == table:
                 marks |= _line_marks(planned)
         names = list(marks)
         lines = frames[table].with_columns(*(mark.alias(name) for name, mark in marks.items())).group_by(ID)
@@ -94,13 +94,13 @@ def _states(planned: PlannedRule) -> Ladder:
     rule = planned.rule
     if planned.unset or planned.test is None and planned.total is None:
         return [], State.UNSET
-    if is_application(rule):
+    if planned.on_application:
         assert planned.test is not None
         passes = planned.test.passes(_COLUMNS)
         return ladder("value", passes, ~passes, None, None)
-    given = _flag(nw.col(f"{rule.table}_given"))
+    given = _flag(nw.col(f"{planned.table}_given"))
     met = nw.col(_met(planned))
-    lines = nw.col(_LINES + rule.table) - (nw.col(_out(planned)) if planned.where else 0)
+    lines = nw.col(_LINES + planned.table) - (nw.col(_out(planned)) if planned.where else 0)
     low, high = planned.at_least, planned.at_most
     if planned.total is not None:
         return total_ladder(nw.col(_sum(planned)), met, lines - met, given, low, high)
@@ -108,7 +108,7 @@ def _states(planned: PlannedRule) -> Ladder:
     unknown = lines - met - failed
     if rule.count is not None:
         return count_ladder(met, unknown, given, low, high)
-    return ladder(rule.quantifier, met, failed, unknown, given)
+    return ladder(planned.quantifier, met, failed, unknown, given)
 
 
 def _outcomes(plan: Plan) -> list[nw.Expr]:
@@ -138,7 +138,11 @@ def _chain(planned: PlannedRule, value_of: Callable[[Rule, State], str | int]) -
 def _totals(plan: Plan) -> list[nw.Expr]:
     found = []
     for planned in plan.rules:
-        if planned.rule.report_as and not (planned.where and planned.where.unset):
+        if planned.rule.report_as and planned.where and planned.where.unset:
+            # No window, no total: a condition that never holds gives a typed null on every back end.
+            never = nw.when(nw.col(ID).is_null()).then(nw.lit(0)).cast(nw.Int64)
+            found.append(never.alias(_reported(planned)))
+        elif planned.rule.report_as:
             total = nw.col(_sum(planned)).cast(nw.Int64)
             found.append(nw.when(nw.col(_met(planned)) > 0).then(total).alias(_reported(planned)))
     return found

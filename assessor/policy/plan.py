@@ -8,7 +8,7 @@ from typing import Any
 from assessor.policy.checks import CHECKS, Check, Columns, Expression, answer_column
 from questionnaires.argument_check import NO_STAR, questions_of
 from questionnaires.forms import Question
-from questionnaires.rules import APPLICATION, Condition, Level, Rule
+from questionnaires.rules import APPLICATION, Condition, Level, Quantifier, Rule
 from questionnaires.shapes import Pack
 
 SUBMITTED_ON = Question(id="submitted_on", label="提交日期", type="date")
@@ -30,20 +30,27 @@ class Test:
 
 @dataclass(frozen=True)
 class PlannedRule:
-    """A rule ready to run. Bounds are in the unit of the column (money: 分). `unset`: parameters without a value."""
+    """A rule ready to run. Bounds are in the unit of the column (money: 分). `unset`: parameters without a value.
+
+    `noun` names one line of the table. `key` is the same for rules that count the same lines, so that a batch counts them once.
+    """
 
     rule: Rule
+    quantifier: Quantifier
+    table: str
+    noun: str
     test: Test | None
     where: Test | None
     at_least: int | None
     at_most: int | None
     total: Question | None
     unset: tuple[str, ...]
+    key: str
 
     @property
-    def key(self) -> str:
-        """The same for rules that count the same lines, so that they are counted once."""
-        return f"{self.rule.table}|{self.test.key if self.test else self.total_column}|{self.where.key if self.where else ''}"
+    def on_application(self) -> bool:
+        """Whether the rule looks at what is given once."""
+        return self.table == APPLICATION
 
     @property
     def total_column(self) -> str:
@@ -84,7 +91,21 @@ def _planned(pack: Pack, rule: Rule) -> PlannedRule:
         bounds[name] = _number(pack, parameter) if parameter else None
         if parameter and bounds[name] is None:
             unset.append(parameter)
-    return PlannedRule(rule, test, where, bounds["at_least"], bounds["at_most"], total, tuple(unset))
+    section = pack.table(rule.table)
+    what = test.key if test else answer_column(total) if total else ""
+    return PlannedRule(
+        rule=rule,
+        quantifier=rule.quantifier,
+        table=rule.table,
+        noun=section.line_name if section else "",
+        test=test,
+        where=where,
+        at_least=bounds["at_least"],
+        at_most=bounds["at_most"],
+        total=total,
+        unset=tuple(unset),
+        key=f"{rule.table}|{what}|{where.key if where else ''}",
+    )
 
 
 def _number(pack: Pack, name: str) -> int | None:
@@ -120,8 +141,3 @@ def _test(pack: Pack, table: str, condition: Condition) -> Test:
             unset.append(given)
     key = f"{condition.check}({sorted((k, str(v)) for k, v in condition.arguments.items())})"
     return Test(known, values, tuple(unset), key)
-
-
-def is_application(rule: Rule) -> bool:
-    """Whether the rule looks at what is given once."""
-    return rule.table == APPLICATION

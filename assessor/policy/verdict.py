@@ -3,26 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from assessor.policy.columns import Column, Rows
 from assessor.policy.document import Document
-from assessor.policy.facts import Facts, Row, freeze
+from assessor.policy.facts import Facts, freeze
 from assessor.policy.findings import Finding, LineMark, Outcome, Verdict, Whole
-from assessor.policy.plan import Plan, PlannedRule, Test, is_application, plan_for
-from assessor.policy.states import (
-    WHOLE,
-    Ladder,
-    State,
-    count_ladder,
-    effect_of,
-    ladder,
-    outcome_of,
-    severity_of,
-    total_ladder,
-)
+from assessor.policy.look import Look, Mark, look
+from assessor.policy.plan import Plan, PlannedRule, Test, plan_for
+from assessor.policy.states import WHOLE, State, effect_of, outcome_of, severity_of
 from assessor.policy.words import met_on, money, one_day_flag, required_text, seen_text, yuan
 from questionnaires.shapes import Pack
 
-_MARKS: dict[bool | None, Outcome] = {True: "met", False: "not_met", None: "unknown"}
+_MARKS: dict[Mark, Outcome] = {True: "met", False: "not_met", None: "unknown"}
+_COUNTED = ((True, "符合"), (False, "不符合"), (None, "尚不明确"))
 _MAX_FLAGS = 50
 
 
@@ -33,171 +24,120 @@ def judge(pack: Pack, document: Document) -> Verdict:
 
 def judge_facts(plan: Plan, facts: Facts, ignored: Sequence[str] = ()) -> Verdict:
     """Judge frozen facts. `ignored` are paths of the document that no question asks for."""
-    looks = [_Look(plan.pack, planned, facts) for planned in plan.rules]
-    worst = max((severity_of(look.rule, look.state) for look in looks), default=0)
-    totals = {look.rule.report_as: look.total_text for look in looks if look.rule.report_as}
-    flags = [flag for look in looks for flag in look.flags()]
+    looks = [look(planned, facts) for planned in plan.rules]
+    worst = max((severity_of(one.planned.rule, one.state) for one in looks), default=0)
+    flags = [flag for one in looks for flag in _one_day_flags(one)]
     flags += [f"“{path}”不是本规则包的栏目，没有参与判断，请核对名称" for path in ignored]
     return Verdict(
         pack=plan.pack.id,
         digest=plan.pack.digest,
         level=plan.level.id,
         outcome=cast(Whole, WHOLE[worst]),
-        findings=tuple(look.finding() for look in looks),
-        totals=totals,
+        findings=tuple(_finding(plan.pack, one) for one in looks),
+        totals={one.planned.rule.report_as: _total(one) for one in looks if one.planned.rule.report_as},
         flags=tuple(dict.fromkeys(flags))[:_MAX_FLAGS],
-        unset=tuple(look.rule.id for look in looks if look.state is State.UNSET),
+        unset=tuple(one.planned.rule.id for one in looks if one.state is State.UNSET),
     )
 
 
-class _Look:
-    """One rule looking at one application: the lines in its scope, how each stands, and what that makes of the rule."""
-
-    def __init__(self, pack: Pack, planned: PlannedRule, facts: Facts) -> None:
-        self.pack, self.planned, self.rule = pack, planned, planned.rule
-        table = facts.tables.get(self.rule.table, [])
-        self.given = 1 if is_application(self.rule) or facts.application[f"{self.rule.table}_given"] else 0
-        self.lines: list[tuple[Row, bool | None]] = []
-        self.total: int | None = None
-        if planned.unset:
-            self.state = State.UNSET
-            self._look_at_total(table)
-            return
-        self.lines = list(_marks(planned, table))
-        self._look_at_total(table)
-        self.state = _first(self._ladder())
-
-    def _look_at_total(self, table: list[Row]) -> None:
-        where = self.planned.where
-        if self.planned.total is None or (where and where.unset):
-            return
-        scope = where.passes(Rows(table)).cells if where else [True] * len(table)
-        amounts = [row[self.planned.total_column] for row in table]
-        self.unsure = sum(s is None or (s and a is None) for s, a in zip(scope, amounts, strict=True))
-        inside = [a for s, a in zip(scope, amounts, strict=True) if s and a is not None]
-        self.counted = len(inside)
-        self.total = sum(inside) if inside else None
-
-    def _ladder(self) -> Ladder:
-        met, failed, unknown = (sum(mark is value for _, mark in self.lines) for value in (True, False, None))
-        low, high = self.planned.at_least, self.planned.at_most
-        if self.planned.total is not None:
-            return total_ladder(self.total or 0, self.counted, self.unsure, self.given, low, high)
-        if self.rule.count is not None:
-            return count_ladder(met, unknown, self.given, low, high)
-        return ladder(self.rule.quantifier, met, failed, unknown, self.given)
-
-    @property
-    def total_text(self) -> str | None:
-        """The total as a decimal string (元 for money), None when there is nothing to add up."""
-        if self.total is None or self.planned.total is None:
-            return None
-        return yuan(self.total) if self.planned.total.type == "money" else str(self.total)
-
-    def finding(self) -> Finding:
-        outcome = cast(Outcome, outcome_of(self.rule, self.state))
-        return Finding(
-            rule=self.rule.id,
-            clause=self.rule.cites,
-            outcome=outcome,
-            observed=self._observed(),
-            required=self._required(),
-            says=self.rule.says,
-            remedy=None if outcome == "met" or self.state is State.UNSET else self.rule.remedy,
-            lines=tuple(self._line_marks()),
-            effect=effect_of(self.rule, self.state),
-            table=self.rule.table,
-        )
-
-    def _line_marks(self) -> Iterator[LineMark]:
-        test = self.planned.test
-        if test is None or is_application(self.rule):
-            return
-        for row, mark in self.lines:
-            yield LineMark(row["line_id"], _MARKS[mark], met_on(test, row), seen_text(test, row, self.pack))
-
-    def flags(self) -> Iterator[str]:
-        """Sentences on rows whose answer turns on a single day."""
-        test = self.planned.test
-        for row, _ in self.lines if test else ():
-            assert test is not None
-            if flag := one_day_flag(test, row):
-                yield f"{row['line_id']}：{flag}" if "line_id" in row else flag
-
-    def _noun(self) -> str:
-        section = self.pack.table(self.rule.table)
-        return section.line_name if section else ""
-
-    def _observed(self) -> str:
-        if self.planned.total is not None:
-            return self._observed_total()
-        if self.state is State.UNSET:
-            return "未判断"
-        if is_application(self.rule):
-            test = cast(Test, self.planned.test)
-            return seen_text(test, self.lines[0][0], self.pack)
-        if not self.given:
-            return f"没有填写{self._noun()}一栏"
-        if not self.lines:
-            return f"没有{self._noun()}" + ("属于要看的范围" if self.planned.where else "")
-        counts = [(sum(m is v for _, m in self.lines), w) for v, w in ((True, "符合"), (False, "不符合"), (None, "尚不明确"))]
-        return f"共 {len(self.lines)} 项{self._noun()}：" + "，".join(f"{n} 项{w}" for n, w in counts if n)
-
-    def _observed_total(self) -> str:
-        if not self.given:
-            return f"没有填写{self._noun()}一栏"
-        if self.total is None:
-            return f"没有计入的{self._noun()}"
-        assert self.planned.total is not None
-        amount = money(self.total) if self.planned.total.type == "money" else str(self.total)
-        unsure = f"，另有 {self.unsure} 笔日期或金额不全、没有计入" if self.unsure else ""
-        return f"计入{self._noun()} {self.counted} 笔，合计 {amount}{unsure}"
-
-    def _required(self) -> str:
-        if self.state is State.UNSET:
-            return "本包未设定：" + "；".join(self._unset_text(name) for name in self.planned.unset)
-        where = f"（只看{required_text(self.planned.where, self.pack)}的）" if self.planned.where else ""
-        if self.planned.total is not None:
-            return "合计" + self._bounds(money if self.planned.total.type == "money" else str) + where
-        test = required_text(cast(Test, self.planned.test), self.pack)
-        match self.rule.quantifier:
-            case "every":
-                return f"每项{self._noun()}{where}：{test}"
-            case "some":
-                return f"至少一项{self._noun()}{where}：{test}"
-            case "count":
-                return f"{self._noun()}{where}{self._bounds(str)} 项：{test}"
-            case _:
-                return test
-
-    def _unset_text(self, name: str) -> str:
-        parameter = self.pack.parameters[name]
-        return f"{parameter.says}（{parameter.not_set}）"
-
-    def _bounds(self, show: object) -> str:
-        say = cast("type[str]", show)
-        low, high = self.planned.at_least, self.planned.at_most
-        parts = [f"不少于 {say(low)}"] if low is not None else []
-        return "、".join(parts + ([f"不多于 {say(high)}"] if high is not None else []))
+def _finding(pack: Pack, seen: Look) -> Finding:
+    rule = seen.planned.rule
+    outcome = cast(Outcome, outcome_of(rule, seen.state))
+    return Finding(
+        rule=rule.id,
+        clause=rule.cites,
+        outcome=outcome,
+        observed=_observed(pack, seen),
+        required=_required(pack, seen),
+        says=rule.says,
+        remedy=None if outcome == "met" or seen.state is State.UNSET else rule.remedy,
+        lines=() if seen.planned.on_application else tuple(_line_marks(pack, seen)),
+        effect=effect_of(rule, seen.state),
+        table=seen.planned.table,
+    )
 
 
-def _marks(planned: PlannedRule, table: list[Row]) -> Iterator[tuple[Row, bool | None]]:
-    """The rows in scope with true, false or unknown. A row is out of scope only when `where` is known to be false."""
-    if planned.test is None:
-        return
-    columns = Rows(table)
-    passes: Column = planned.test.passes(columns)
-    if planned.where is None:
-        yield from zip(table, passes.cells, strict=True)
-        return
-    scope: Column = planned.where.passes(columns)
-    for row, inside, mark in zip(table, scope.cells, passes.cells, strict=True):
-        if inside:
-            yield row, mark
-        elif inside is None:
-            yield row, None
+def _line_marks(pack: Pack, seen: Look) -> Iterator[LineMark]:
+    test = seen.planned.test
+    for row, mark in seen.lines if test else ():
+        assert test is not None
+        yield LineMark(row["line_id"], _MARKS[mark], met_on(test, row), seen_text(test, row, pack))
 
 
-def _first(steps: Ladder) -> State:
-    conditions, otherwise = steps
-    return next((state for condition, state in conditions if condition), otherwise)
+def _one_day_flags(seen: Look) -> Iterator[str]:
+    """Sentences on rows whose answer turns on a single day."""
+    test = seen.planned.test
+    for row, _ in seen.lines if test else ():
+        assert test is not None
+        if flag := one_day_flag(test, row):
+            yield f"{row['line_id']}：{flag}" if "line_id" in row else flag
+
+
+def _total(seen: Look) -> str | None:
+    """The total as a decimal string (元 for money), None when there is nothing to add up."""
+    if seen.total is None or seen.planned.total is None:
+        return None
+    return yuan(seen.total) if seen.planned.total.type == "money" else str(seen.total)
+
+
+def _observed(pack: Pack, seen: Look) -> str:
+    planned = seen.planned
+    if planned.total is not None:
+        return _observed_total(seen)
+    if seen.state is State.UNSET:
+        return "未判断"
+    if planned.on_application:
+        return seen_text(cast(Test, planned.test), seen.lines[0][0], pack)
+    if not seen.given:
+        return f"没有填写{planned.noun}一栏"
+    if not seen.lines:
+        return f"没有{planned.noun}" + ("属于要看的范围" if planned.where else "")
+    marks = [mark for _, mark in seen.lines]
+    counts = "，".join(f"{marks.count(mark)} 项{word}" for mark, word in _COUNTED if mark in marks)
+    return f"共 {len(marks)} 项{planned.noun}：{counts}"
+
+
+def _observed_total(seen: Look) -> str:
+    noun, question = seen.planned.noun, seen.planned.total
+    if not seen.given:
+        return f"没有填写{noun}一栏"
+    if seen.total is None or question is None:
+        return f"没有计入的{noun}"
+    amount = money(seen.total) if question.type == "money" else str(seen.total)
+    unsure = f"，另有 {seen.unsure} 笔日期或金额不全、没有计入" if seen.unsure else ""
+    return f"计入{noun} {seen.counted} 笔，合计 {amount}{unsure}"
+
+
+def _required(pack: Pack, seen: Look) -> str:
+    planned = seen.planned
+    if seen.state is State.UNSET:
+        return "本包未设定：" + "；".join(_unset_text(pack, name) for name in planned.unset)
+    return _required_of(pack, planned)
+
+
+def _unset_text(pack: Pack, name: str) -> str:
+    parameter = pack.parameters[name]
+    return f"{parameter.says}（{parameter.not_set}）"
+
+
+def _required_of(pack: Pack, planned: PlannedRule) -> str:
+    noun = planned.noun
+    where = f"（只看{required_text(planned.where, pack)}的）" if planned.where else ""
+    if planned.total is not None:
+        return f"合计{_bounds(planned)}{where}"
+    test = required_text(cast(Test, planned.test), pack)
+    match planned.quantifier:
+        case "every":
+            return f"每项{noun}{where}：{test}"
+        case "some":
+            return f"至少一项{noun}{where}：{test}"
+        case "count":
+            return f"{noun}{where}{_bounds(planned)} 项：{test}"
+        case _:
+            return test
+
+
+def _bounds(planned: PlannedRule) -> str:
+    is_money = planned.total is not None and planned.total.type == "money"
+    bounds = [("不少于", planned.at_least), ("不多于", planned.at_most)]
+    return "、".join(f"{word} {money(bound) if is_money else bound}" for word, bound in bounds if bound is not None)
