@@ -15,7 +15,14 @@ class Item:
     covers: str = ""
 
 
-_OPEN = (Item("public.home", "首页"),)
+_OPEN = (
+    Item("public.home", "首页"),
+    Item("selfcheck.start", "自测", covers="selfcheck"),
+    Item("notices.index", "公示", covers="notices"),
+    Item("stars.index", "星级企业名单", covers="stars"),
+    Item("basis.index", "办理依据"),
+    Item("public.help_page", "帮助"),
+)
 
 
 def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
-from assessor.web import auth, components_page, errors, filters, public, selfcheck
+from assessor.web import auth, components_page, errors, filters, public, public_basis, public_notices, public_stars, selfcheck
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
 
@@ -16,7 +16,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     """Hang pages on the application."""
     filters.register(app)
     errors.register(app)
-    for pages in (public.pages, auth.pages, selfcheck.pages):
+    for pages in (public.pages, auth.pages, selfcheck.pages, public_notices.pages, public_stars.pages, public_basis.pages):
         app.register_blueprint(pages)
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)

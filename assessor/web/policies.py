@@ -7,6 +7,12 @@ the scoped query (assessor/cases/scope.py) and by the process table (assessor/wo
 POLICIES: dict[str, str] = {
     "public.health": "anyone",
     "public.home": "anyone",
+    "public.help_page": "anyone",
+    "notices.index": "anyone",
+    "notices.show": "anyone",
+    "stars.index": "anyone",
+    "stars.table": "anyone",
+    "basis.index": "anyone",
     "components.index": "anyone",  # demonstration only; see pages.py
     "selfcheck.start": "anyone",
     "selfcheck.check": "anyone",

@@ -1,0 +1,106 @@
+"""Public notices: the lists as published, their days counted in working days, and how to object."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, g, render_template, request, url_for
+from sqlmodel import col, or_, and_, select
+
+from assessor.cases.refusal import NotFound
+from assessor.policy.calendar import UnknownYear, add_working_days
+from assessor.web.public_keys import after_key, read_key
+from models.batch import Batch
+from models.notice import NoticeItem, PublicNotice
+from models.people import Organisation, Region
+from models.vocabulary import PROVINCE_CODE, OrgKind
+
+pages = Blueprint("notices", __name__, url_prefix="/notices")
+PAGE = 20
+_LISTED = (
+    PublicNotice.id, PublicNotice.ref, PublicNotice.title, PublicNotice.published_on, PublicNotice.ends_on,
+    PublicNotice.working_days, PublicNotice.region_code,
+)  # fmt: skip
+SHOWN = (NoticeItem.name, NoticeItem.uscc, NoticeItem.level, NoticeItem.city)
+"""Everything of an enterprise that a notice shows; nothing else is read."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A notice without its list. `running` while objections are taken."""
+
+    ref: str
+    title: str
+    published_on: date
+    ends_on: date
+    working_days: int
+    region_code: str
+    running: bool
+
+
+@pages.get("")
+def index() -> str:
+    """All notices, newest first."""
+    query = select(*_LISTED).order_by(col(PublicNotice.published_on).desc(), col(PublicNotice.id).desc())
+    if key := read_key(request.args.get("after", "")):
+        day, last_id = key
+        earlier = col(PublicNotice.published_on) < day
+        same = and_(col(PublicNotice.published_on) == day, col(PublicNotice.id) < last_id)
+        query = query.where(or_(earlier, same))
+    rows = g.session.exec(query.limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    more = after_key(shown[-1].published_on, shown[-1].id) if len(rows) > PAGE else None
+    return render_template(
+        "public/notices.html",
+        title="公示",
+        running=[one for row in shown if (one := _heading(row)).running],
+        over=[one for row in shown if not (one := _heading(row)).running],
+        next_url=url_for("notices.index", after=more) if more else None,
+        first_url=url_for("notices.index") if request.args.get("after") else None,
+        places=_places(),
+    )
+
+
+@pages.get("/<ref>")
+def show(ref: str) -> str:
+    """One notice with its list. 404 for a name that does not exist."""
+    row = g.session.exec(select(*_LISTED, PublicNotice.batch_id).where(PublicNotice.ref == ref)).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这则公示")
+    notice = _heading(row)
+    items = g.session.exec(
+        select(*SHOWN).where(NoticeItem.notice_id == row.id).order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
+    ).all()
+    return render_template(
+        "public/notice.html",
+        title=notice.title,
+        notice=notice,
+        items=[dict(zip(("name", "uscc", "level", "city"), item, strict=True)) for item in items],
+        days=counted_days(notice),
+        office=_office(notice.region_code),
+        place=_places().get(notice.region_code, ""),
+        batch_title=g.session.exec(select(Batch.title).where(Batch.id == row.batch_id)).one(),
+    )
+
+
+def counted_days(notice: Heading) -> list[date]:
+    """The working days of the notice in order; empty when the calendar of the year is not known."""
+    try:
+        return [add_working_days(notice.published_on, n) for n in range(1, notice.working_days + 1)]
+    except UnknownYear:
+        return []
+
+
+def _heading(row: object) -> Heading:
+    values = {name: getattr(row, name) for name in ("ref", "title", "published_on", "ends_on", "working_days", "region_code")}
+    return Heading(**values, running=values["published_on"] <= g.moment.today <= values["ends_on"])
+
+
+def _places() -> dict[str, str]:
+    query = select(Region.code, Region.name).where(col(Region.kind).in_(("city", "province")))
+    return dict(g.session.exec(query).all())
+
+
+def _office(region_code: str) -> str:
+    kind = OrgKind.PROVINCE if region_code == PROVINCE_CODE else OrgKind.CITY
+    query = select(Organisation.name).where(Organisation.kind == kind, Organisation.region_code == region_code)
+    return g.session.exec(query.limit(1)).one_or_none() or "发布公示的工业和信息化主管部门"
