@@ -1,5 +1,6 @@
 """Register an enterprise with its first person, the certifier (负责人)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -58,7 +59,9 @@ def field_problems(session: Session, given: Registration) -> dict[str, str]:
     return found
 
 
-def register_enterprise(session: Session, given: Registration, moment: Moment) -> tuple[Person, Membership]:
+def register_enterprise(
+    session: Session, given: Registration, moment: Moment, make_hash: Callable[[str], str] = passwords.make_hash
+) -> tuple[Person, Membership]:
     """Create the organisation and its certifier. Raises Refusal (409) when the code or login is taken already."""
     organisation = Organisation(
         kind=OrgKind.ENTERPRISE,
@@ -71,7 +74,7 @@ def register_enterprise(session: Session, given: Registration, moment: Moment) -
         login=given.login.strip().lower(),
         name=given.person_name.strip(),
         phone=given.phone.strip() or None,
-        password_hash=passwords.make_hash(given.password),
+        password_hash=make_hash(given.password),
         created_at=moment.at,
     )
     _insert(session, organisation, "这家企业已经注册过。请让本企业负责人在“人员”页面为您添加账号。")

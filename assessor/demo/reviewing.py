@@ -1,0 +1,188 @@
+"""The offices' side of the story: county, city and province look, judge, visit, publish and announce."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from assessor.access import Viewer
+from assessor.cases.announce import announce
+from assessor.cases.move import move
+from assessor.cases.object_to import Complaint, answer_objection, record_objection
+from assessor.cases.opinions import Judged, record_opinions
+from assessor.cases.publish import publish
+from assessor.cases.record_credit_review import CreditLook, record_credit_review
+from assessor.cases.record_site_check import Visit, record_site_check
+from assessor.cases.scope import last_submission
+from assessor.cases.send_back import FieldRemark, send_back, usual_correction_day
+from assessor.demo.filling import needs_mending
+from assessor.demo.world import Running, World
+from assessor.workflow import Moment
+from models.notice import Objection
+from models.people import Region
+from models.vocabulary import Judgement, ReturnCode
+
+LOOKED_INTO = {
+    "no-refunds": "已核对退款回单与合同变更，退款已从投入中减除，其余付款属实。",
+    "applicant-paid": "已核对代付协议和集团内部结算单，费用由申报企业承担。",
+    "payments-in-yuan": "已核对发票原件，该笔为按量计费的尾款，金额属实。",
+    "only-public-cloud": "已核对合同，公有云部分单独计费，满足采购公有云的要求。",
+    "credit-code-of-province": "企业由外省迁入，已核对营业执照，现注册地在本省。",
+}
+USUAL_REASON = "已核对原件，情况属实。"
+RETURNED = "有一项云服务的使用时间不符合连续使用要求，请逐项核对后补正。"
+
+
+def forward(world: World, one: Running, moment: Moment) -> None:
+    """The county explains what an officer had to look into, and passes the filing on."""
+    county = world.county(one)
+    judged = _judged(world, one, only_explained=True)
+    if judged:
+        record_opinions(world.session, county, one.opened, world.pack, judged, moment)
+    move(world.session, county, one.opened, world.pack, "forward", moment)
+
+
+def refuse(world: World, one: Running, moment: Moment) -> None:
+    """The county refuses what no correction can lift, naming the first such rule."""
+    says = next(f["says"] for f in _findings(world, one) if f["effect"] == "ineligible")
+    move(world.session, world.county(one), one.opened, world.pack, "refuse", moment, reason=f"不符合“{says}”，补正不能解决。")
+
+
+def send_back_by_county(world: World, one: Running, moment: Moment) -> None:
+    """The county returns the filing."""
+    _send_back(world, one, world.county(one), moment)
+
+
+def send_back_by_city(world: World, one: Running, moment: Moment) -> None:
+    """The city returns the filing."""
+    _send_back(world, one, world.city(one), moment)
+
+
+def _send_back(world: World, one: Running, officer: Viewer, moment: Moment) -> None:
+    words = "这项服务截至规定日期未连续用满三个月或已停用：确系填错的请按开通证明更正，否则请移出本次申报。"
+    remarks = [FieldRemark("services", one.lines["services"][0], "used", ReturnCode.WRONG_PERIOD, words)]
+    if not needs_mending(one.filing) or one.filing.firm.key % 2:
+        words = "付款凭证不清晰，请重新上传银行回单。"
+        remarks.append(FieldRemark("payments", one.lines["payments"][0], "", ReturnCode.UNREADABLE, words))
+    day = usual_correction_day(moment)
+    send_back(world.session, officer, one.opened, world.pack, remarks, RETURNED, day, moment)
+
+
+def judge(world: World, one: Running, moment: Moment) -> None:
+    """The city records its opinion on every rule."""
+    record_opinions(world.session, world.city(one), one.opened, world.pack, _judged(world, one), moment)
+
+
+def province_judge(world: World, one: Running, moment: Moment) -> None:
+    """The province records its opinion on every rule."""
+    record_opinions(world.session, world.province(), one.opened, world.pack, _judged(world, one), moment)
+
+
+def visit(world: World, one: Running, moment: Moment) -> None:
+    """Two inspectors of the city visit the enterprise."""
+    names = (world.city(one).name, world.city(one, second=True).name)
+    result, words = "confirmed", "现场查看了云平台控制台、业务系统和付款凭证，与申报一致。"
+    if one.filing.path == "refuted":
+        result, words = "refuted", "现场未见所报工业 APP 在用，企业不能登录控制台，也不能说明业务数据的去向。"
+    elif one.filing.devices:
+        words = "现场查看了控制台和上云设备，抽查铭牌编号与设备清单相符，边缘网关正常上报数据。"
+    record = Visit(moment.today, names, result, words)
+    record_site_check(world.session, world.city(one), one.opened, world.pack, record, moment)
+
+
+def credit(world: World, one: Running, moment: Moment) -> None:
+    """The city looks up the credit record."""
+    record_credit_review(world.session, world.city(one), one.opened, world.pack, _look(world, moment), moment)
+
+
+def province_credit(world: World, one: Running, moment: Moment) -> None:
+    """The province looks up the credit record."""
+    record_credit_review(world.session, world.province(), one.opened, world.pack, _look(world, moment), moment)
+
+
+def _look(world: World, moment: Moment) -> CreditLook:
+    days = world.pack.parameter("credit_review_days")
+    assert isinstance(days, int)
+    return CreditLook(moment.today, moment.today + timedelta(days=days), "信用中国（江苏）", "clear", "")
+
+
+def evaluate(world: World, one: Running, moment: Moment) -> None:
+    """The city concludes: a rating for 3★ and 4★, a screening for 5★."""
+    action = "screen" if one.filing.level == "five_star" else "evaluate"
+    move(world.session, world.city(one), one.opened, world.pack, action, moment)
+
+
+def reject(world: World, one: Running, moment: Moment) -> None:
+    """The city decides against the enterprise."""
+    reason = "现场核查与申报不符。" if one.filing.path == "refuted" else "异议经复核成立，所报工业 APP 并非本企业使用。"
+    move(world.session, world.city(one), one.opened, world.pack, "reject", moment, reason=reason)
+
+
+def step(action: str, provincial: bool = False) -> Any:
+    """A turn that is one plain step of the process table, by the city or the province."""
+
+    def take(world: World, one: Running, moment: Moment) -> None:
+        officer = world.province() if provincial else world.city(one)
+        reason = "异议经复核不成立，已答复，恢复公示。" if action == "resume" else ""
+        move(world.session, officer, one.opened, world.pack, action, moment, reason=reason)
+
+    return take
+
+
+def objected(world: World, one: Running, moment: Moment) -> None:
+    """Somebody objects to a published line, at the city."""
+    words = "公示名单中该企业所报的工业 APP 据了解尚未投入使用，请核实。"
+    complaint = Complaint("某配套企业职工（虚构）", "演示电话 000-0000", words)
+    record_objection(world.session, world.city(one), one.opened, world.pack, complaint, moment)
+
+
+def province_objected(world: World, one: Running, moment: Moment) -> None:
+    """Somebody objects to a line published by the province."""
+    complaint = Complaint("", "demo@example.invalid", "该企业的数据加模型应用与另一家关联企业的材料相同，请核实归属。")
+    record_objection(world.session, world.province(), one.opened, world.pack, complaint, moment)
+
+
+def answered(upheld: bool) -> Any:
+    """A turn in which the city answers the open objection."""
+    words = "经现场复核和后台日志核对，" + ("异议属实。" if upheld else "该 APP 自2021年9月起每个工作日均有使用记录，异议不成立。")
+
+    def take(world: World, one: Running, moment: Moment) -> None:
+        query = select(Objection.id).where(Objection.application_id == one.opened.id)
+        objection_id = world.session.exec(query).one()
+        officer = world.city(one, second=True)
+        answer_objection(world.session, officer, one.opened, world.pack, objection_id or 0, words, upheld, moment)
+
+    return take
+
+
+def publish_all(world: World, several: list[Running], moment: Moment) -> None:
+    """A city or the province publishes its list."""
+    provincial = several[0].filing.level == "five_star"
+    officer = world.province() if provincial else world.city(several[0])
+    who = "江苏省" if provincial else world.session.get_one(Region, several[0].filing.firm.city).name
+    title = f"{who}{world.batch.title}{'五星级' if provincial else '三星级、四星级'}拟评定企业名单公示"
+    publish(world.session, officer, [one.opened for one in several], world.pack, title, moment)
+
+
+def announce_all(world: World, several: list[Running], moment: Moment) -> None:
+    """Another person than the one who published announces the result."""
+    provincial = several[0].filing.level == "five_star"
+    officer = world.province(second=True) if provincial else world.city(several[0], second=True)
+    announce(world.session, officer, [one.opened for one in several], world.pack, moment)
+
+
+def _findings(world: World, one: Running) -> list[dict[str, Any]]:
+    submission = last_submission(world.session, one.opened)
+    assert submission is not None
+    findings: list[dict[str, Any]] = submission.verdict["findings"]
+    return findings
+
+
+def _judged(world: World, one: Running, only_explained: bool = False) -> list[Judged]:
+    made = []
+    for finding in _findings(world, one):
+        if finding["outcome"] == "not_met":
+            made.append(Judged(finding["rule"], Judgement.MET, LOOKED_INTO.get(finding["rule"], USUAL_REASON)))
+        elif not only_explained:
+            made.append(Judged(finding["rule"], Judgement(finding["outcome"])))
+    return made
