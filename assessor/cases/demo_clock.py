@@ -5,12 +5,15 @@ Production has no such setting and refuses to start where there is one (models/s
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.refusal import Refusal
+from assessor.cases.windows import BEIJING
+from assessor.policy.calendar import UnknownYear, add_working_days
+from assessor.workflow import Moment
 from models import store
 from models.batch import Setting
 from models.people import AuthSession
@@ -27,6 +30,26 @@ class ClockMove:
     login: str
     before: str
     after: str
+
+
+def target_of(how: str, day: date | None, moment: Moment) -> datetime:
+    """Where a move leads: `day` (24 hours on), `working-day`, `five-working-days`, or `date` (each at 9:00 in Beijing).
+
+    Raises Refusal for a way that is not known, a missing day, or a year whose working days are not known.
+    """
+    if how == "day":
+        return moment.at + timedelta(days=1)
+    days = {"working-day": 1, "five-working-days": 5}.get(how)
+    if days is not None:
+        try:
+            day = add_working_days(moment.today, days)
+        except UnknownYear as error:
+            raise Refusal(str(error), status=422) from error
+    elif how != "date":
+        raise Refusal("请选择要调到什么时候。", status=422)
+    if day is None:
+        raise Refusal("请填写要调到的日期，例如 2022-03-28。", status=422)
+    return datetime.combine(day, time(9, 0), BEIJING)
 
 
 def set_clock(session: Session, target: datetime) -> None:

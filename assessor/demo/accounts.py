@@ -58,13 +58,19 @@ def named(filings: tuple[Filing, ...]) -> dict[int, str]:
     return found
 
 
+def listed() -> list[dict[str, str]]:
+    """The accounts worth trying: login and who it is."""
+    rows = [{"login": login, "who": words} for login, words in _OFFICES]
+    for login, (_, _, _, words) in SHOWCASES.items():
+        rows.append({"login": login, "who": f"{words}（负责人）"})
+        if login == "qiye-caogao":
+            rows.append({"login": login + EDITOR_SUFFIX, "who": "同一企业的经办人"})
+    return rows
+
+
 def table() -> str:
     """All of it as a table for a terminal."""
-    rows = [("登录名", "密码", "是谁"), *((login, PASSWORD, words) for login, words in _OFFICES)]
-    for login, (_, _, _, words) in SHOWCASES.items():
-        rows.append((login, PASSWORD, f"{words}（负责人）"))
-        if login == "qiye-caogao":
-            rows.append((login + EDITOR_SUFFIX, PASSWORD, "同一企业的经办人"))
+    rows = [("登录名", "密码", "是谁"), *((row["login"], PASSWORD, row["who"]) for row in listed())]
     widths = [max(_width(row[column]) for row in rows) for column in range(2)]
     lines = ["  ".join(_padded(row[column], widths[column]) for column in range(2)) + "  " + row[2] for row in rows]
     others = "其他县（市、区）用 county-代码、设区市用 city-代码（第二人加 -b）登录，如 county-320404、city-320100，密码相同。"

@@ -7,7 +7,20 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
-from assessor.web import auth, components_page, errors, filters, public, public_basis, public_notices, public_stars, selfcheck
+from assessor.web import (
+    admin,
+    auth,
+    bureau,
+    components_page,
+    demo,
+    errors,
+    filters,
+    public,
+    public_basis,
+    public_notices,
+    public_stars,
+    selfcheck,
+)
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
 
@@ -18,8 +31,11 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     errors.register(app)
     for pages in (public.pages, auth.pages, selfcheck.pages, public_notices.pages, public_stars.pages, public_basis.pages):
         app.register_blueprint(pages)
+    for pages in (*bureau.BLUEPRINTS, admin.pages):
+        app.register_blueprint(pages)
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)
+        app.register_blueprint(demo.pages)
     csrf.exempt("assessor.web.selfcheck.check")  # it changes nothing, and a form left open overnight must not be lost
     app.context_processor(common)
 
@@ -37,6 +53,7 @@ def common() -> dict[str, Any]:
         "sign_out_url": url_for("auth.sign_out"),
         "moment": moment,
         "demo": current_app.config["DEMO"],
+        "demo_links": _demo_links(),
         "once_key": lambda: secrets.token_urlsafe(16),
     }
 
@@ -45,6 +62,12 @@ def _person(viewer: Viewer | None) -> dict[str, str] | None:
     if viewer is None:
         return None
     return {"name": viewer.name, "organisation": viewer.organisation_name, "role": ROLE_NAMES[viewer.role]}
+
+
+def _demo_links() -> dict[str, str] | None:
+    if not current_app.config["DEMO"]:
+        return None
+    return {"clock": url_for("demo.clock"), "about": url_for("demo.about")}
 
 
 def _entry(item: Item) -> dict[str, Any]:
