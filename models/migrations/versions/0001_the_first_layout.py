@@ -25,6 +25,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("pack_id", name=op.f("uq_batch_pack_id")),
     )
     op.create_table(
+        "carried_answers",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("done", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("made_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("made_at < expires_at", name=op.f("ck_carried_answers_expires_after_it_is_made")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_carried_answers")),
+    )
+    with op.batch_alter_table("carried_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_carried_answers_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "pack_copy",
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("pack_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -76,6 +89,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in_try", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_try_subject_at", ["subject", "at"], unique=False)
+
+    op.create_table(
+        "use_count",
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "minute", name=op.f("pk_use_count")),
+    )
+    with op.batch_alter_table("use_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_use_count_minute"), ["minute"], unique=False)
 
     op.create_table(
         "cultivation_target",
@@ -757,6 +780,10 @@ def downgrade() -> None:
     op.drop_table("once_key")
     op.drop_table("filling_window")
     op.drop_table("cultivation_target")
+    with op.batch_alter_table("use_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_use_count_minute"))
+
+    op.drop_table("use_count")
     with op.batch_alter_table("sign_in_try", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_try_subject_at")
 
@@ -771,5 +798,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pack_copy_pack_id"))
 
     op.drop_table("pack_copy")
+    with op.batch_alter_table("carried_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_carried_answers_expires_at"))
+
+    op.drop_table("carried_answers")
     op.drop_table("batch")
     # ### end Alembic commands ###
