@@ -73,7 +73,7 @@ def show(ref: str) -> str:
     return render_template(
         "public/notice.html",
         title=notice.title,
-        notice=notice,
+        published=notice,
         items=[dict(zip(("name", "uscc", "level", "city"), item, strict=True)) for item in items],
         days=counted_days(notice),
         office=_office(notice.region_code),
