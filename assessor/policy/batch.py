@@ -92,7 +92,7 @@ def _flag(condition: nw.Expr) -> nw.Expr:
 def _states(planned: PlannedRule) -> Ladder:
     """The conditions on one application's row that decide the state of the rule."""
     rule = planned.rule
-    if planned.unset or planned.test is None and planned.total is None:
+    if planned.unset or (planned.test is None and planned.total is None):
         return [], State.UNSET
     if planned.on_application:
         assert planned.test is not None
@@ -136,7 +136,7 @@ def _chain(planned: PlannedRule, value_of: Callable[[Rule, State], str | int]) -
 
 
 def _totals(plan: Plan) -> list[nw.Expr]:
-    found = []
+    found: list[nw.Expr] = []
     for planned in plan.rules:
         if planned.rule.report_as and planned.where and planned.where.unset:
             # No window, no total: a condition that never holds gives a typed null on every back end.

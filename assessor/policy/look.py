@@ -36,9 +36,14 @@ def look(planned: PlannedRule, facts: Facts) -> Look:
     return Look(planned, _first(_ladder(planned, [mark for _, mark in lines], 1 if given else 0)), lines, given)
 
 
-def whole_of(plan: Plan, facts: Facts) -> str:
-    """Only the outcome of the whole, without words."""
-    return WHOLE[max((severity_of(planned.rule, look(planned, facts).state) for planned in plan.rules), default=0)]
+def whole_of(plan: Plan, facts: Facts, enough: int | None = None) -> str:
+    """Only the outcome of the whole, without words. With `enough`, stop at the first rule of that severity or worse."""
+    worst = 0
+    for planned in plan.rules:
+        worst = max(worst, severity_of(planned.rule, look(planned, facts).state))
+        if enough is not None and worst >= enough:
+            break
+    return WHOLE[worst]
 
 
 def _ladder(planned: PlannedRule, marks: list[Mark], given: int) -> Ladder:
