@@ -93,6 +93,16 @@ def window_keepers(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
 
 
+@permission("只有设区市和省级工信部门可以办理公示、公布和信用审查。")
+def notice_keepers(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
+
+
+@permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
+def province_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
+
+
 @permission("只有系统管理员可以管理部门账号。")
 def administrators(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN

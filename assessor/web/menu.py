@@ -24,13 +24,48 @@ _OPEN = (
     Item("public.help_page", "帮助"),
 )
 
+_ENTERPRISE = (
+    Item("enterprise.home", "企业首页"),
+    Item("selfcheck.start", "自测", covers="selfcheck"),
+    Item("notices.index", "公示", covers="notices"),
+    Item("stars.index", "星级企业名单", covers="stars"),
+    Item("enterprise.people", "人员"),
+    Item("auth.change_password", "更改密码"),
+    Item("public.help_page", "帮助"),
+)
+
+_LIST = Item("bureau.home", "申报办理", covers="bureau_case")
+_WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
+_NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
+_RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
+_BUREAU = {
+    OrgKind.COUNTY: (_LIST,),
+    OrgKind.CITY: (
+        _LIST,
+        Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
+        _NOTICES,
+        _RESULTS,
+        _WINDOW,
+        Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
+    ),
+    OrgKind.PROVINCE: (
+        _LIST,
+        Item("bureau_board.show", "各市进展", covers="bureau_board"),
+        _NOTICES,
+        Item("bureau_results.index", "公布", covers="bureau_results"),
+        _WINDOW,
+    ),
+}
+
 
 def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     """The entries this viewer can use, in order."""
     if viewer is None:
         return _OPEN
     if viewer.kind is OrgKind.ENTERPRISE:
-        return _OPEN
+        return _ENTERPRISE
     if viewer.role is Role.ADMIN:
-        return _OPEN
-    return _OPEN
+        return (Item("admin.offices", "部门与人员", covers="admin"),)
+    if viewer.role is Role.AUDITOR:
+        return (_LIST,)
+    return _BUREAU.get(viewer.kind, _OPEN)

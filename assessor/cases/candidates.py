@@ -1,0 +1,130 @@
+"""The cases that a step on a list could take next, each with leave or with the reasons against it.
+
+The same process table and the same predicates as for one case; what they need is read for all cases at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from assessor.access import Viewer
+from assessor.cases.inspection import inspection_of
+from assessor.cases.scope import conditions
+from assessor.workflow import CaseFacts, Inspection, Moment, Notice, Refused, next_step
+from models.application import Application
+from models.batch import Batch
+from models.notice import NoticeItem, Objection, PublicNotice
+from models.people import Organisation, Region
+from models.record import CreditReview
+from questionnaires.shapes import Pack
+
+READS = frozenset({
+    "province_decides_this_level", "city_decides_this_level", "credit_review_missing", "credit_review_refuses",
+    "too_few_inspected", "objection_open", "objection_upheld", "notice_not_over", "same_person_opened_notice",
+})  # fmt: skip
+"""The predicates for which everything they need is read here."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One case in the right state; `reasons` is empty when the step may be taken now."""
+
+    ref: str
+    number: str
+    name: str
+    uscc: str
+    level: str
+    county_code: str
+    city: str
+    version: int
+    ends_on: date | None
+    reasons: tuple[str, ...]
+
+
+def candidates(session: Session, viewer: Viewer, batch: Batch, pack: Pack, action: str, moment: Moment) -> list[Candidate]:
+    """Every case of the batch in a state from which `action` starts, in the order of county and number."""
+    assert pack.process is not None
+    steps = [step for step in pack.process.steps if step.step == action]
+    unread = {name for step in steps for name in step.unless} - READS
+    if unread:
+        raise ValueError(f"步骤 {action} 的条件 {sorted(unread)} 不能成批读取，请逐件办理")
+    states = {state for step in steps for state in step.from_states}
+    wide = _Read(session, batch, pack)
+    found = []
+    for row in session.execute(_query(viewer, batch, states)).all():
+        if wide.closed(steps[0].unless, row.level):
+            continue
+        answer = next_step(pack.process, action, wide.facts(row), viewer, moment)
+        reasons = answer.reasons if isinstance(answer, Refused) else ()
+        found.append(
+            Candidate(row.ref, row.number, row.name, row.uscc, row.level, row.county_code, row.city, row.version, row.ends_on, reasons)
+        )
+    return found
+
+
+def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
+    credit, notice = _newest(CreditReview), _newest(NoticeItem)
+    return (
+        select(
+            col(Application.ref), col(Application.number), col(Organisation.name), col(Organisation.uscc),
+            col(Application.level), col(Application.state), col(Application.county_code), col(Application.city_code),
+            col(Region.name).label("city"), col(Application.version), col(Application.enterprise_id),
+            col(CreditReview.valid_until), col(CreditReview.result), col(PublicNotice.opened_by), col(PublicNotice.ends_on),
+            _objections(col(Objection.answered_at).is_(None)).label("objections_open"),
+            _objections(col(Objection.upheld).is_(True)).label("objections_upheld"),
+        )
+        .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
+        .join(Region, col(Region.code) == col(Application.city_code))
+        .outerjoin(CreditReview, col(CreditReview.id) == credit)
+        .outerjoin(NoticeItem, col(NoticeItem.id) == notice)
+        .outerjoin(PublicNotice, col(PublicNotice.id) == col(NoticeItem.notice_id))
+        .where(*conditions(viewer), col(Application.batch_id) == batch.id, col(Application.state).in_(sorted(states)))
+        .order_by(col(Application.city_code), col(Application.county_code), col(Application.number))
+    )  # fmt: skip
+
+
+def _newest(table: type[CreditReview] | type[NoticeItem]) -> Any:
+    mine = col(table.application_id) == col(Application.id)
+    return select(func.max(col(table.id))).where(mine).correlate(Application).scalar_subquery()
+
+
+def _objections(which: ColumnElement[bool]) -> Any:
+    mine = col(Objection.application_id) == col(Application.id)
+    return select(func.count()).select_from(Objection).where(mine, which).correlate(Application).scalar_subquery()
+
+
+class _Read:
+    """What is the same for all cases of a city is read once."""
+
+    def __init__(self, session: Session, batch: Batch, pack: Pack) -> None:
+        self.session, self.batch, self.pack = session, batch, pack
+        self.inspections: dict[str, Inspection] = {}
+
+    def closed(self, unless: Iterable[str], level: str) -> bool:
+        """Whether the step is not for this star at all: then the case is no candidate."""
+        return f"{self.pack.levels[level].decided_by}_decides_this_level" in unless
+
+    def facts(self, row: Any) -> CaseFacts:
+        return CaseFacts(
+            state=row.state,
+            level=row.level,
+            decided_by=self.pack.levels[row.level].decided_by,
+            enterprise_id=row.enterprise_id,
+            county_code=row.county_code,
+            city_code=row.city_code,
+            credit_valid_until=row.valid_until,
+            credit_clear=None if row.result is None else row.result == "clear",
+            inspection=self._inspection(row.city_code),
+            notice=Notice(row.opened_by, row.ends_on) if row.ends_on else None,
+            objections_open=row.objections_open,
+            objections_upheld=row.objections_upheld,
+        )
+
+    def _inspection(self, city_code: str) -> Inspection:
+        if city_code not in self.inspections:
+            self.inspections[city_code] = inspection_of(self.session, self.batch.id or 0, city_code, self.pack)
+        return self.inspections[city_code]

@@ -1,0 +1,23 @@
+"""The bureaus' pages: county, city and province offices, and the auditor's read-only view."""
+
+from flask import Blueprint
+
+from assessor.web import figures
+from assessor.web.bureau import (
+    board,
+    case,
+    checks,
+    cultivation,
+    evidence,
+    listing,
+    notices,
+    objections,
+    results,
+    send_back,
+    windows,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    listing.pages, case.pages, evidence.pages, send_back.pages, checks.pages, objections.pages, notices.pages, results.pages,
+    windows.pages, cultivation.pages, board.pages, figures.pages,
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""The file as submitted, ready to be drawn: sections, lines, what the rules said of each line, proof beside its line."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.application import Submission
+from questionnaires.shapes import Pack, Question, Section
+
+_KINDS = {
+    "money": "money", "date": "date", "boolean": "yes_no", "periods": "periods", "texts": "texts", "uscc": "code",
+    "integer": "number",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a section: its answers, the findings at fault on it, and the files that prove it."""
+
+    id: str
+    title: str
+    rows: list[dict[str, Any]]
+    marks: list[dict[str, Any]]
+    files: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class FiledSection:
+    """One section. `rows` for a section of single answers, `lines` otherwise; `files` prove the section as a whole."""
+
+    id: str
+    title: str
+    kind: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+
+def filed_sections(submission: Submission, pack: Pack, regions: dict[str, str]) -> list[FiledSection]:
+    """Every section that an applicant for this star fills in, in the order of the form."""
+    reader = _Reader(submission, regions)
+    return [
+        reader.section(section) for section in pack.sections if section.asked and section.applies_to(submission.level)
+    ]
+
+
+def line_names(submission: Submission, pack: Pack) -> dict[str, str]:
+    """What people call each line: its first answer in words; the kind of line and its number without one."""
+    found: dict[str, str] = {}
+    for section in pack.sections:
+        for number, row in enumerate(_rows_of(submission.document, section), 1):
+            if "id" in row:
+                found[str(row["id"])] = line_title(section, row, number)
+    return found
+
+
+def line_title(section: Section, row: dict[str, Any], number: int) -> str:
+    """`云服务器`; `付款 3` for a line without a name of its own."""
+    first = section.questions[0]
+    value = row.get(first.id)
+    if isinstance(value, str) and value and first.refers is None:
+        return first.choice_label(value)
+    return f"{section.line_name} {number}"
+
+
+def unproven(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Files that the applicant linked to nothing."""
+    return [entry for entry in files if not entry["proves"]]
+
+
+@dataclass
+class _Reader:
+    submission: Submission
+    regions: dict[str, str]
+    names: dict[str, str] = field(default_factory=dict)
+
+    def section(self, section: Section) -> FiledSection:
+        filed = FiledSection(section.id, section.title, section.kind, files=self._files(section.id, ""))
+        rows = _rows_of(self.submission.document, section)
+        if section.kind == "single":
+            filed.rows.extend(self._answers(section, rows[0] if rows else {}))
+            return filed
+        for number, row in enumerate(rows, 1):
+            line_id, title = str(row["id"]), line_title(section, row, number)
+            self.names[line_id] = title
+            marks = self._marks(section, line_id)
+            filed.lines.append(Line(line_id, title, self._answers(section, row), marks, self._files(section.id, line_id)))
+        return filed
+
+    def _answers(self, section: Section, row: dict[str, Any]) -> list[dict[str, Any]]:
+        return [self._answer(q, row.get(q.id)) for q in section.questions if q.applies_to(self.submission.level)]
+
+    def _answer(self, question: Question, value: Any) -> dict[str, Any]:
+        kind, shown = _KINDS.get(question.type, "text"), value
+        if value is None:
+            kind = "text"
+        elif question.type == "choice":
+            shown = question.choice_label(value)
+        elif question.type == "choices":
+            shown = "、".join(question.choice_label(one) for one in value) or "没有"
+        elif question.type == "region":
+            shown = self.regions.get(value, value)
+        elif question.type == "invoice":
+            shown = value["number"] + (f"（代码 {value['code']}）" if value.get("code") else "")
+        elif question.refers:
+            shown = self.names.get(value, value)
+        elif question.type == "integer" and question.unit:
+            kind, shown = "text", f"{value:,} {question.unit}"
+        return {"id": question.id, "label": question.label, "value": shown, "kind": kind}
+
+    def _marks(self, section: Section, line_id: str) -> list[dict[str, Any]]:
+        return [
+            {"says": finding["says"], "clause": finding["clause"], **mark}
+            for finding in self.submission.verdict["findings"]
+            if finding.get("table") == section.table
+            for mark in finding["lines"]
+            if mark["id"] == line_id and mark["outcome"] != "met"
+        ]
+
+    def _files(self, section_id: str, line_id: str) -> list[dict[str, Any]]:
+        place = {"section": section_id, "line": line_id}
+        return [entry for entry in self.submission.files if place in entry["proves"]]
+
+
+def _rows_of(document: dict[str, Any], section: Section) -> list[dict[str, Any]]:
+    if section.kind == "lines":
+        return list(document.get(section.table or section.id) or [])
+    return [document.get(section.table) or {} if section.table else document]

@@ -1,0 +1,108 @@
+"""The record of a case for officers: every step with who took it, on whose behalf, why; every opinion with its revisions."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.application import Application, Submission
+from models.people import Organisation, Person
+from models.record import CreditReview, Event, Opinion, Remark, SiteCheck
+from models.vocabulary import RETURN_REASONS, ReturnCode
+from questionnaires.shapes import Pack
+
+STAGE_WORDS = {"county": "县（市、区）", "city": "设区市", "province": "省厅"}
+_TONES = {
+    "returned": "warn", "held": "warn", "province_held": "warn", "refused": "bad", "not_rated": "bad", "withdrawn": "neutral",
+    "rated": "good", "reported": "good",
+}  # fmt: skip
+_SITE = {"confirmed": "与申报一致", "partly": "部分一致", "refuted": "与申报不符"}
+_CREDIT = {"clear": "未发现失信或违法记录", "found": "发现失信或违法记录"}
+
+
+def history_of(session: Session, case: Application, pack: Pack) -> list[dict[str, Any]]:
+    """Every event, newest first, in the shape of the macro `timeline`."""
+    assert pack.process is not None
+    titles = {(s.step, state): s.title for s in pack.process.steps for state in s.from_states}
+    query = (
+        select(Event, Person.name, Organisation.name)
+        .join(Person, col(Person.id) == col(Event.actor_id))
+        .join(Organisation, col(Organisation.id) == col(Event.organisation_id))
+        .where(Event.application_id == case.id)
+        .order_by(col(Event.seq).desc())
+    )
+    details = _details(session, case, pack)
+    return [
+        {
+            "what": titles.get((event.action, event.from_state or ""), event.action), "who": person, "behalf": office,
+            "at": event.at, "reason": event.reason, "remark": _remark(event, details),
+            "tone": _TONES.get(event.to_state, "info") if event.to_state != event.from_state else "neutral",
+        }
+        for event, person, office in session.exec(query)
+    ]  # fmt: skip
+
+
+def _details(session: Session, case: Application, pack: Pack) -> dict[Any, str]:
+    found: dict[Any, str] = {}
+    for remark in session.exec(select(Remark).where(Remark.application_id == case.id).order_by(col(Remark.id))):
+        words = f"{place_words(pack, remark)}：{RETURN_REASONS[ReturnCode(remark.code)]}。{remark.words}"
+        found[remark.event_id] = "\n".join(filter(None, (found.get(remark.event_id), words)))
+    for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id)):
+        found["record_site_check", visit.at] = f"{visit.visited_on}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
+    for look in session.exec(select(CreditReview).where(CreditReview.application_id == case.id)):
+        words = f"{look.source}，{look.looked_on} 查询：{_CREDIT[look.result]}，有效期至 {look.valid_until}。{look.words}"
+        found["record_credit_review", look.at] = found["record_province_credit_review", look.at] = words
+    return found
+
+
+def place_words(pack: Pack, remark: Remark) -> str:
+    """Where a remark points, in words: 云服务 · s1 · 使用时间."""
+    section = next((s for s in pack.sections if s.id == remark.section), None)
+    question = section.question(remark.question) if section else None
+    parts = (section.title if section else remark.section, remark.line_id, question.label if question else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _remark(event: Event, details: dict[Any, str]) -> str:
+    said = details.get(event.id) or details.get((event.action, event.at)) or ""
+    if day := event.data.get("correct_by"):
+        said = f"补正期限：{day}\n{said}"
+    if rules := event.data.get("rules"):
+        said = f"{len(rules)} 条规则的意见"
+    if event.data.get("sha256"):
+        said = f"第 {event.data.get('submission')} 次提交，SHA-256 {event.data['sha256'][:16]}…"
+    return said.strip()
+
+
+def opinions_of(session: Session, submission: Submission) -> dict[str, list[dict[str, Any]]]:
+    """Every recorded opinion on a submission by rule, all stages and revisions, the newest first."""
+    query = (
+        select(Opinion, Person.name)
+        .join(Person, col(Person.id) == col(Opinion.by_person_id))
+        .where(Opinion.submission_id == submission.id)
+        .order_by(col(Opinion.id).desc())
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row, name in session.exec(query):
+        found.setdefault(row.rule, []).append(
+            {"stage": STAGE_WORDS[row.stage], "judgement": row.judgement, "found": row.found, "reason": row.reason,
+             "revision": row.revision, "by": name, "at": row.at}
+        )  # fmt: skip
+    return found
+
+
+def stage_line(session: Session, case: Application, pack: Pack) -> list[dict[str, Any]]:
+    """The way of this star with where the case stands, in the shape of the macro `process_line`."""
+    assert pack.process is not None
+    stages = [s for s in pack.process.stages if not s.levels or case.level in s.levels]
+    last = session.exec(
+        select(Event.from_state).where(Event.application_id == case.id).order_by(col(Event.seq).desc()).limit(1)
+    ).one_or_none()
+    stopped = not any(case.state in stage.states for stage in stages)
+    standing = last if stopped else case.state
+    here = next((i for i, stage in enumerate(stages) if standing in stage.states), len(stages))
+    done = pack.process.states[case.state].final and not stopped
+    now = "stopped" if stopped else "done" if done else "current"
+    return [
+        {"title": stage.title, "state": "done" if i < here else now if i == here else "todo", "at": None, "note": None}
+        for i, stage in enumerate(stages)
+    ]

@@ -1,0 +1,16 @@
+"""Cities compared by how far their cases have come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+
+def stage_bars(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Rows for a chart of bars: every city with its cases still open (withdrawn and closed ones left out), largest first."""
+    if not counts:
+        return []
+    frame = pd.DataFrame.from_dict({city: dict(row) for city, row in counts.items()}, orient="index").fillna(0)
+    shown = frame.drop(columns=["withdrawn", "closed"], errors="ignore").sum(axis=1).astype("int64")
+    ordered = shown.sort_values(ascending=False, kind="stable")
+    return [{"label": city, "value": int(value)} for city, value in ordered.items()]
