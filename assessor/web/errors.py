@@ -65,5 +65,7 @@ def _on_unexpected(error: Exception) -> tuple[str, int]:
 
 
 def _wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" and request.headers.get("Accept", "*/*") != "*/*"

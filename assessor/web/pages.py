@@ -7,12 +7,14 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
+from assessor.api import routes as api
 from assessor.web import (
     admin,
     auth,
     bureau,
     components_page,
     demo,
+    enterprise,
     errors,
     filters,
     public,
@@ -20,6 +22,7 @@ from assessor.web import (
     public_notices,
     public_stars,
     selfcheck,
+    selfcheck_carry,
 )
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
@@ -29,14 +32,17 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     """Hang pages on the application."""
     filters.register(app)
     errors.register(app)
-    for pages in (public.pages, auth.pages, selfcheck.pages, public_notices.pages, public_stars.pages, public_basis.pages):
+    for pages in (public.pages, public_notices.pages, public_stars.pages, public_basis.pages, auth.pages):
         app.register_blueprint(pages)
-    for pages in (*bureau.BLUEPRINTS, admin.pages):
+    for pages in (selfcheck.pages, selfcheck_carry.pages, api.pages):
+        app.register_blueprint(pages)
+    for pages in (enterprise.pages, *bureau.BLUEPRINTS, admin.pages):
         app.register_blueprint(pages)
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)
         app.register_blueprint(demo.pages)
-    csrf.exempt("assessor.web.selfcheck.check")  # it changes nothing, and a form left open overnight must not be lost
+    csrf.exempt(api.pages)  # no cookie means anything there
+    csrf.exempt(selfcheck.check)  # it changes nothing, and a form left open overnight must not be lost
     app.context_processor(common)
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
-from sqlmodel import col, or_, and_, select
+from sqlalchemy import select
+from sqlmodel import and_, col, or_
 
 from assessor.cases.refusal import NotFound
 from assessor.policy.calendar import UnknownYear, add_working_days
@@ -16,11 +18,11 @@ from models.vocabulary import PROVINCE_CODE, OrgKind
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 PAGE = 20
-_LISTED = (
+_LISTED: tuple[Any, ...] = (
     PublicNotice.id, PublicNotice.ref, PublicNotice.title, PublicNotice.published_on, PublicNotice.ends_on,
     PublicNotice.working_days, PublicNotice.region_code,
 )  # fmt: skip
-SHOWN = (NoticeItem.name, NoticeItem.uscc, NoticeItem.level, NoticeItem.city)
+SHOWN: tuple[Any, ...] = (NoticeItem.name, NoticeItem.uscc, NoticeItem.level, NoticeItem.city)
 """Everything of an enterprise that a notice shows; nothing else is read."""
 
 
@@ -63,12 +65,12 @@ def index() -> str:
 @pages.get("/<ref>")
 def show(ref: str) -> str:
     """One notice with its list. 404 for a name that does not exist."""
-    row = g.session.exec(select(*_LISTED, PublicNotice.batch_id).where(PublicNotice.ref == ref)).one_or_none()
+    row = g.session.exec(select(*_LISTED, col(PublicNotice.batch_id)).where(col(PublicNotice.ref) == ref)).one_or_none()
     if row is None:
         raise NotFound("没有找到这则公示")
     notice = _heading(row)
     items = g.session.exec(
-        select(*SHOWN).where(NoticeItem.notice_id == row.id).order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
+        select(*SHOWN).where(col(NoticeItem.notice_id) == row.id).order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
     ).all()
     return render_template(
         "public/notice.html",
@@ -78,7 +80,7 @@ def show(ref: str) -> str:
         days=counted_days(notice),
         office=_office(notice.region_code),
         place=_places().get(notice.region_code, ""),
-        batch_title=g.session.exec(select(Batch.title).where(Batch.id == row.batch_id)).one(),
+        batch_title=g.session.exec(select(col(Batch.title)).where(col(Batch.id) == row.batch_id)).scalar_one(),
     )
 
 
@@ -96,11 +98,12 @@ def _heading(row: object) -> Heading:
 
 
 def _places() -> dict[str, str]:
-    query = select(Region.code, Region.name).where(col(Region.kind).in_(("city", "province")))
+    query = select(col(Region.code), col(Region.name)).where(col(Region.kind).in_(("city", "province")))
     return dict(g.session.exec(query).all())
 
 
 def _office(region_code: str) -> str:
     kind = OrgKind.PROVINCE if region_code == PROVINCE_CODE else OrgKind.CITY
-    query = select(Organisation.name).where(Organisation.kind == kind, Organisation.region_code == region_code)
-    return g.session.exec(query.limit(1)).one_or_none() or "发布公示的工业和信息化主管部门"
+    query = select(col(Organisation.name)).where(col(Organisation.kind) == kind, col(Organisation.region_code) == region_code)
+    found: str | None = g.session.exec(query.limit(1)).scalar_one_or_none()
+    return found or "发布公示的工业和信息化主管部门"

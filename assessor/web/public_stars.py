@@ -5,8 +5,8 @@ import io
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
-from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, func, or_, select
+from sqlalchemy import ColumnElement, select
+from sqlmodel import and_, col, func, or_
 
 from assessor.web.csv_cells import cell
 from assessor.web.filters import level_title
@@ -17,7 +17,7 @@ from models.people import Region
 pages = Blueprint("stars", __name__)
 PAGE = 50
 LEVELS = ("five_star", "four_star", "three_star")
-SHOWN = (Award.name, Award.uscc, Award.level, Region.name.label("city"), Award.awarded_on)  # type: ignore[attr-defined]
+SHOWN: tuple[Any, ...] = (Award.name, Award.uscc, Award.level, col(Region.name).label("city"), Award.awarded_on)
 """Everything of an award that the public sees."""
 
 
@@ -33,15 +33,17 @@ def index() -> str:
     rows = g.session.exec(query.limit(PAGE + 1)).all()
     shown = rows[:PAGE]
     more = after_key(shown[-1].awarded_on, shown[-1].id) if len(rows) > PAGE else None
-    count = g.session.exec(select(func.count()).select_from(Award).where(*conditions)).one()
-    given = {name: value for name, value in asked.items() if value}
+    count = g.session.exec(select(func.count()).select_from(Award).where(*conditions)).scalar_one()
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "public/stars.html",
         title="星级企业名单",
         asked=asked,
         rows=[row._asdict() for row in shown],
         count=count,
-        cities=g.session.exec(select(Region.code, Region.name).where(Region.kind == "city").order_by(col(Region.code))).all(),
+        cities=g.session.exec(
+            select(col(Region.code), col(Region.name)).where(col(Region.kind) == "city").order_by(col(Region.code))
+        ).all(),
         levels=[(level, level_title(level)) for level in LEVELS],
         next_url=url_for("stars.index", after=more, **given) if more else None,
         first_url=url_for("stars.index", **given) if request.args.get("after") else None,
@@ -86,5 +88,5 @@ def _conditions(asked: dict[str, str]) -> list[ColumnElement[bool]]:
 
 
 def _query(conditions: list[ColumnElement[bool]]) -> Any:
-    query = select(Award.id, *SHOWN).join(Region, col(Region.code) == col(Award.city_code))  # type: ignore[call-overload]
+    query = select(col(Award.id), *SHOWN).join(Region, col(Region.code) == col(Award.city_code))
     return query.where(*conditions).order_by(col(Award.awarded_on).desc(), col(Award.id).desc())

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from assessor.cases.windows import BEIJING, last_day
 from models.batch import Batch, FillingWindow, WindowChange
@@ -44,17 +45,17 @@ class Windows:
 
 def city_windows(session: Session, pack_id: str, at: datetime) -> Windows:
     """The windows of the batch filed under a pack; all 'not set' while the batch has not been opened."""
-    places = session.exec(select(Region.code, Region.name).where(Region.kind == "city").order_by(col(Region.code))).all()
+    cities = select(col(Region.code), col(Region.name)).where(col(Region.kind) == "city")
+    places = session.execute(cities.order_by(col(Region.code))).all()
     known = {code: CityWindow(code, name) for code, name in places}
     province = CityWindow(PROVINCE_CODE, "全省")
     known[PROVINCE_CODE] = province
-    columns = (FillingWindow.id, FillingWindow.region_code, FillingWindow.opens_at, FillingWindow.closes_at)
-    batch = select(Batch.id).where(Batch.pack_id == pack_id).scalar_subquery()
     changes = _extensions(session, pack_id)
-    for window_id, region, opens_at, closes_at in session.exec(select(*columns).where(FillingWindow.batch_id == batch)):
-        if region in known:
-            _fill(known[region], opens_at, closes_at, at)
-            known[region].extensions = changes.get(window_id or 0, [])
+    windows = select(FillingWindow).join(Batch, col(Batch.id) == col(FillingWindow.batch_id)).where(col(Batch.pack_id) == pack_id)
+    for window in session.scalars(windows):
+        if window.region_code in known:
+            _fill(known[window.region_code], window.opens_at, window.closes_at, at)
+            known[window.region_code].extensions = changes.get(window.id or 0, [])
     return Windows(province, tuple(known[code] for code, _ in places))
 
 
@@ -70,14 +71,15 @@ def _fill(window: CityWindow, opens_at: datetime, closes_at: datetime, at: datet
 
 def _extensions(session: Session, pack_id: str) -> dict[int, list[Extension]]:
     query = (
-        select(WindowChange.window_id, WindowChange.closes_before, WindowChange.closes_after, WindowChange.reason, WindowChange.at)
+        select(WindowChange)
         .join(FillingWindow, col(FillingWindow.id) == col(WindowChange.window_id))
         .join(Batch, col(Batch.id) == col(FillingWindow.batch_id))
-        .where(Batch.pack_id == pack_id, col(WindowChange.closes_before).is_not(None))
+        .where(col(Batch.pack_id) == pack_id, col(WindowChange.closes_before).is_not(None))
         .order_by(col(WindowChange.id))
     )
     found: dict[int, list[Extension]] = {}
-    for window_id, before, after, reason, at in session.exec(query):
-        assert before is not None
-        found.setdefault(window_id, []).append(Extension(last_day(before), last_day(after), reason, at))
+    for change in session.scalars(query):
+        if change.closes_before is not None:
+            made = Extension(last_day(change.closes_before), last_day(change.closes_after), change.reason, change.at)
+            found.setdefault(change.window_id, []).append(made)
     return found

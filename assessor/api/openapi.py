@@ -1,0 +1,110 @@
+"""The OpenAPI 3.1 description, made from the packs in use: their ids, levels and document schemas."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessor.policy.findings import OUTCOME_NAMES, WHOLE_NAMES
+from assessor.policy.schema import schema
+from questionnaires.shapes import Pack
+
+TEXT = {"type": "string"}
+OPTIONAL = {"type": ["string", "null"]}
+
+
+def description(packs: Mapping[str, Pack], per_minute: int, largest: int) -> dict[str, Any]:
+    """The whole description. `per_minute` and `largest` are the limits a caller meets."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "星级上云企业评定：核对接口",
+            "version": "1",
+            "description": f"送来的内容只用于当次核对，不保存。每个地址每分钟最多核对 {per_minute} 次，文档最大 {largest:,} 字节。",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [],
+        "paths": _paths(packs),
+        "components": {"schemas": _schemas(packs)},
+    }
+
+
+def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
+    which = {"name": "pack_id", "in": "path", "required": True, "description": "规则包编号", "schema": {"enum": list(packs)}}
+    documents = [{"$ref": f"#/components/schemas/document.{pack_id}"} for pack_id in packs]
+    check = {
+        "operationId": "check",
+        "summary": "核对一份申报文档",
+        "parameters": [which],
+        "requestBody": {"required": True, "content": _content({"anyOf": documents})},
+        "responses": {
+            "200": _answer("核对结果", "verdict"),
+            "404": _answer("没有这个规则包", "error"),
+            "413": _answer("文档太大", "error"),
+            "422": _answer("文档读不懂，逐项说明", "error"),
+            "429": {**_answer("太频繁", "error"), "headers": {"Retry-After": {"description": "再等几秒", "schema": {"type": "integer"}}}},
+        },
+    }
+    return {
+        "/packs": {"get": {"operationId": "packs", "summary": "现有的规则包", "responses": {"200": _answer("规则包", "packs")}}},
+        "/packs/{pack_id}/schema": {
+            "get": {
+                "operationId": "schema",
+                "summary": "申报文档的 JSON Schema",
+                "parameters": [which],
+                "responses": {"200": {"description": "JSON Schema 2020-12", "content": _content({"type": "object"})}, "404": _answer("没有这个规则包", "error")},
+            }
+        },
+        "/packs/{pack_id}/check": {"post": check},
+    }  # fmt: skip
+
+
+def _schemas(packs: Mapping[str, Pack]) -> dict[str, Any]:
+    documents = {f"document.{pack.id}": {k: v for k, v in schema(pack).items() if not k.startswith("$")} for pack in packs.values()}
+    return {**documents, "verdict": _verdict(), "packs": _packs(), "error": _error()}
+
+
+def _verdict() -> dict[str, Any]:
+    outcome = {"enum": list(OUTCOME_NAMES), "description": "、".join(f"{k}：{v}" for k, v in OUTCOME_NAMES.items())}
+    line = _object({"id": TEXT, "outcome": outcome, "met_on": {"type": ["string", "null"], "format": "date"}})
+    finding = _object(
+        {
+            "rule": TEXT, "clause": TEXT, "outcome": outcome, "observed": TEXT, "required": TEXT, "says": TEXT, "remedy": OPTIONAL,
+            "lines": {"type": "array", "items": line},
+        }
+    )  # fmt: skip
+    whole = {"enum": list(WHOLE_NAMES), "description": "、".join(f"{k}：{v}" for k, v in WHOLE_NAMES.items())}
+    return _object(
+        {
+            "pack": TEXT,
+            "digest": TEXT,
+            "level": TEXT,
+            "outcome": whole,
+            "findings": {"type": "array", "items": finding},
+            "totals": {"type": "object", "additionalProperties": {**OPTIONAL, "description": "以元为单位的小数文字"}},
+            "flags": {"type": "array", "items": TEXT},
+        }
+    )
+
+
+def _packs() -> dict[str, Any]:
+    level = _object({"id": TEXT, "title": TEXT})
+    pack = _object(
+        {"id": TEXT, "digest": TEXT, "title": TEXT, "document_number": OPTIONAL, "issuer": TEXT, "levels": {"type": "array", "items": level}}
+    )
+    return _object({"packs": {"type": "array", "items": pack}})
+
+
+def _error() -> dict[str, Any]:
+    field = _object({"path": {**TEXT, "description": "如 services[0].used[1].from；空表示整份文档"}, "message": TEXT})
+    return {**_object({"error": TEXT, "errors": {"type": "array", "items": field}}), "required": ["error"]}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _content(shape: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": shape}}
+
+
+def _answer(words: str, name: str) -> dict[str, Any]:
+    return {"description": words, "content": _content({"$ref": f"#/components/schemas/{name}"})}

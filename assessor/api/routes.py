@@ -1,0 +1,116 @@
+"""Version 1 of the interface. Answers are always JSON; a document that cannot be read is a 422 with its fields."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+
+from assessor.api.openapi import description
+from assessor.cases.count_use import count_use
+from assessor.policy.document import DocumentError, parse
+from assessor.policy.json_text import read_json
+from assessor.policy.schema import schema
+from assessor.policy.verdict import judge
+from models import store
+from questionnaires.shapes import Pack
+
+pages = Blueprint("api", __name__, url_prefix="/api/v1")
+LARGEST = 2 * 1024 * 1024
+CHECKS_PER_MINUTE = 60
+WORDS = {
+    404: "没有这个规则包，可用的见 /api/v1/packs。",
+    405: "这个地址不接受这种请求方法。",
+    413: f"申报文档最多 {LARGEST // 1024 // 1024} MiB，请去掉多余内容。",
+    429: "请求太频繁，请稍后再试。",
+    500: "系统出错了，错误已记录，请稍后再试。",
+}
+
+
+@pages.before_request
+def measure() -> Response | None:
+    """Count and read the body before the door opens a transaction: a slow or greedy sender holds nothing up."""
+    if request.endpoint != "api.check":
+        return None
+    wait = _waiting_time()
+    if wait is not None:
+        answer = _json({"error": WORDS[429]}, 429)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+    request.max_content_length = LARGEST
+    if request.content_length and request.content_length > LARGEST:
+        raise RequestEntityTooLarge
+    request.get_data(cache=True, parse_form_data=False)
+    return None
+
+
+@pages.get("/packs")
+def packs() -> Response:
+    """Every pack: id, digest, title, document number, levels."""
+    known: dict[str, Pack] = current_app.extensions["packs"]
+    return _json({"packs": [summary(pack) for pack in known.values()]})
+
+
+@pages.get("/packs/<pack_id>/schema")
+def pack_schema(pack_id: str) -> Response:
+    """The JSON Schema of a pack's application document."""
+    return _json(schema(_pack(pack_id)))
+
+
+@pages.post("/packs/<pack_id>/check")
+def check(pack_id: str) -> Response:
+    """Judge a document; the verdict is the same as `flask check` prints."""
+    pack = _pack(pack_id)
+    try:
+        verdict = judge(pack, parse(read_json(request.get_data()), pack))
+    except DocumentError as error:
+        errors = [{"path": one.path, "message": one.message} for one in error.errors]
+        return _json({"error": "申报文档有内容需要修改。", "errors": errors}, 422)
+    return _json(verdict.to_json())
+
+
+@pages.get("/openapi.json")
+def openapi() -> Response:
+    """The description of this interface (OpenAPI 3.1)."""
+    return _json(description(current_app.extensions["packs"], CHECKS_PER_MINUTE, LARGEST))
+
+
+@pages.errorhandler(HTTPException)
+def on_http(error: HTTPException) -> ResponseReturnValue:
+    """Errors as JSON, whatever the caller says it accepts."""
+    code = error.code or 500
+    return _json({"error": WORDS.get(code, error.name)}, code)
+
+
+def summary(pack: Pack) -> dict[str, Any]:
+    """What a caller needs to choose a pack."""
+    return {
+        "id": pack.id,
+        "digest": pack.digest,
+        "title": pack.title,
+        "document_number": pack.document_number,
+        "issuer": pack.issuer,
+        "levels": [{"id": level.id, "title": level.title} for level in pack.levels.values()],
+    }
+
+
+def _pack(pack_id: str) -> Pack:
+    known: dict[str, Pack] = current_app.extensions["packs"]
+    if pack_id not in known:
+        raise NotFound
+    return known[pack_id]
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "replace"), status, mimetype="application/json")
+
+
+def _waiting_time() -> int | None:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    subject = "api:" + hmac.new(key, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:40]
+    with store.unit_of_work(current_app.extensions["engine"], write=True) as session:
+        return count_use(session, subject, CHECKS_PER_MINUTE, store.now(session))
