@@ -24,12 +24,13 @@ from questionnaires.shapes import Pack
 
 
 def submit(
-    session: Session, viewer: Viewer, case: Application, pack: Pack, version: int, moment: Moment, *, pledged: bool
-) -> Submission:
+    session: Session, viewer: Viewer, case: Application, pack: Pack, version: int, moment: Moment,
+    *, pledged: bool, seen: str | None = None,
+) -> Submission:  # fmt: skip
     """File the draft: the certifier signs the pledge, the document and the files by SHA-256 are frozen, the rules run.
 
     Raises Refusal outside the city's window (to the second, by the database's clock), for an incomplete filing, without
-    the pledge, or when somebody changed the filing since the page was shown.
+    the pledge, or when somebody changed the filing since the page was shown (`seen` is `content_digest` as of then).
     """
     action = "resubmit" if case.state == "returned" else "submit"
     if not pledged:
@@ -44,6 +45,8 @@ def submit(
     except DocumentError as error:
         raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
     files = manifest(session, case)
+    if seen is not None and seen != content_digest(document, files):
+        raise Refusal("您打开提交页面之后，有人改过申报内容或材料。请重新核对后再提交。")
     before = last_submission(session, case)
     assert case.id is not None
     submission = Submission(
@@ -99,6 +102,12 @@ def manifest(session: Session, case: Application) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def content_digest(document: dict[str, Any], files: list[dict[str, Any]]) -> str:
+    """Names what a person looked at before signing: answers and files, whatever the day and before the pledge."""
+    answers = {name: value for name, value in document.items() if name not in (PLEDGE, "submitted_on")}
+    return digest_of({"document": answers, "files": files})
 
 
 def digest_of(content: Any) -> str:

@@ -49,12 +49,11 @@ class Service(Flask):
             return super().dispatch_request()
         if request.method not in READS:
             request.form  # noqa: B018 - read the whole body before a transaction is open
+        _no_nul()
+        self._prepare()
         write = request.method not in READS and request.endpoint not in READING_POSTS
         with store.unit_of_work(self.extensions["engine"], write=write) as session:
-            g.session = session
-            g.moment = moment_of(session)
-            g.viewer = _viewer(session)
-            admit(self.policies)
+            self._enter(session)
             answered = _already_done(session) if write else None
             if answered is not None:
                 return answered
@@ -69,6 +68,21 @@ class Service(Flask):
             self._keep_awake()
         return response
 
+    def _enter(self, session: Session) -> None:
+        g.session = session
+        g.moment = moment_of(session)
+        g.viewer = _viewer(session)
+        admit(self.policies)
+
+    def _prepare(self) -> None:
+        """What may take seconds (looking at an upload) is done under the same policy, before anybody waits for the writing
+        transaction: a view's `prepare` attribute, called with the view's arguments inside a reading transaction."""
+        prepare = getattr(self.view_functions[request.endpoint or ""], "prepare", None)
+        if prepare is not None and request.method not in READS:
+            with store.unit_of_work(self.extensions["engine"], write=False) as session:
+                self._enter(session)
+                prepare(**(request.view_args or {}))
+
     def _keep_awake(self) -> None:
         """Reading is use too: note it in a small transaction of its own, at most every few minutes."""
         if g.viewer is not None and g.get("seen_at") and g.moment.at - g.seen_at > TOUCH_EVERY:
@@ -82,6 +96,14 @@ class Service(Flask):
         unknown = sorted(set(self.policies.values()) - access.PERMISSIONS.keys())
         if missing or unknown:
             raise RuntimeError(f"routes without a policy: {missing}; policies unknown: {unknown} (assessor/web/policies.py)")
+
+
+def _no_nul() -> None:
+    """A NUL in an address or form is never typed by a person, and PostgreSQL would not store it."""
+    if "\0" in request.path:
+        abort(404)
+    if any("\0" in value for source in (request.args, request.form) for _, value in source.items(multi=True)):
+        abort(400)
 
 
 def moment_of(session: Session) -> Moment:

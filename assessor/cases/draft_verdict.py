@@ -1,0 +1,49 @@
+"""What the rules would find if the draft were filed now: for marks beside lines, the preview and the officer's view of it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from assessor.cases.assemble import PLEDGE, Assembled, assemble
+from assessor.cases.extended import pack_as_extended
+from assessor.policy.document import DocumentError, parse
+from assessor.policy.findings import LineMark, Verdict
+from assessor.policy.verdict import judge
+from assessor.workflow import Moment
+from models.application import Application
+from questionnaires.shapes import Pack
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The draft as read, and the verdict on it; `errors` instead of a verdict when the document cannot be judged."""
+
+    made: Assembled
+    verdict: Verdict | None
+    errors: tuple[str, ...] = ()
+
+
+def preview(session: Session, case: Application, pack: Pack, moment: Moment) -> Preview:
+    """Judge the draft as if it were pledged and filed today. What cannot be read counts as not answered."""
+    made = assemble(session, case, pack, moment.today)
+    return preview_as(session, case, pack, made, case.level)
+
+
+def preview_as(session: Session, case: Application, pack: Pack, made: Assembled, level: str) -> Preview:
+    """The same draft judged for a star, that of the case or another one."""
+    standing = pack_as_extended(session, case.batch_id, pack)
+    try:
+        verdict = judge(standing, parse({**made.document, "level": level, PLEDGE: True}, pack))
+    except DocumentError as error:
+        return Preview(made, None, tuple(str(one) for one in error.errors))
+    return Preview(made, verdict)
+
+
+def marks_by_line(verdict: Verdict | None, table: str) -> dict[str, list[tuple[str, LineMark]]]:
+    """For each line of a table: (what the rule says, how the line stands), for every rule that looks at single lines."""
+    found: dict[str, list[tuple[str, LineMark]]] = {}
+    for finding in verdict.findings if verdict else ():
+        if finding.table == table:
+            for mark in finding.lines:
+                found.setdefault(mark.id, []).append((finding.says, mark))
+    return found

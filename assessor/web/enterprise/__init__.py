@@ -1,0 +1,22 @@
+"""The enterprise's pages: home, filing, evidence, submission, tracking, people. One file for each group of pages."""
+
+from assessor.web.enterprise import (
+    checks,
+    files,
+    filing,
+    home,
+    lines,
+    people,
+    receipts,
+    sections,
+    start,
+    tasks,
+    tracking,
+    uploads,
+)
+from assessor.web.enterprise.blueprint import pages
+
+__all__ = [
+    "checks", "files", "filing", "home", "lines", "pages", "people", "receipts", "sections", "start", "tasks", "tracking",
+    "uploads",
+]  # fmt: skip
