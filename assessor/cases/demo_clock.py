@@ -6,6 +6,7 @@ Production has no such setting and refuses to start where there is one (models/s
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from sqlmodel import Session, col, select
 
@@ -54,7 +55,7 @@ def target_of(how: str, day: date | None, moment: Moment) -> datetime:
 
 def set_clock(session: Session, target: datetime) -> None:
     """Let the service's time be `target` now and run on from there (for the demonstration's first moment only)."""
-    offset = round((target - store.now(session)).total_seconds())
+    offset = ceil((target - store.now(session)).total_seconds())
     session.add(Setting(key=store.CLOCK_OFFSET, value=str(offset)))
     session.flush()
 
@@ -71,7 +72,7 @@ def advance_clock(session: Session, viewer: Viewer, target: datetime) -> ClockMo
         raise Refusal("演示时间只能向前调，不能调回过去：已经办理的事项都记有时间。", status=422)
     if target - before > FURTHEST:
         raise Refusal("一次最多向前调三年，请选择近一些的日期。", status=422)
-    by = timedelta(seconds=round((target - before).total_seconds()))
+    by = timedelta(seconds=ceil((target - before).total_seconds()))
     row.value = str(int(row.value) + int(by.total_seconds()))
     session.add(row)
     for sign_in in session.exec(select(AuthSession).where(col(AuthSession.expires_at) > before)):

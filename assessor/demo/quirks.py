@@ -106,8 +106,8 @@ PUT_RIGHT: tuple[Bend, ...] = (one_day_late, gap, stopped)
 BARRED: tuple[Bend, ...] = (all_late, convicted, held_already)
 OUTCOMES = (
     {bend.__name__: "eligible" for bend in (plain, *PASSES)}
-    | {bend.__name__: "manual" for bend in LOOKED_AT}
+    | {bend.__name__: "manual" for bend in (*LOOKED_AT, hybrid)}
     | {bend.__name__: "return" for bend in PUT_RIGHT}
     | {bend.__name__: "ineligible" for bend in BARRED}
 )
-"""What the rules say of each quirk."""
+"""What the rules say of each quirk (`hybrid`: of a 3★ filing)."""

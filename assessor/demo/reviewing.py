@@ -160,7 +160,8 @@ def publish_all(world: World, several: list[Running], moment: Moment) -> None:
     provincial = several[0].filing.level == "five_star"
     officer = world.province() if provincial else world.city(several[0])
     who = "江苏省" if provincial else world.session.get_one(Region, several[0].filing.firm.city).name
-    title = f"{who}{world.batch.title}{'五星级' if provincial else '三星级、四星级'}拟评定企业名单公示"
+    part = "" if several[0].filing.pace == "early" else "（第二批名单）"
+    title = f"{who}{world.batch.title}：拟评为{'五星级' if provincial else '三星级、四星级'}的企业公示{part}"
     publish(world.session, officer, [one.opened for one in several], world.pack, title, moment)
 
 

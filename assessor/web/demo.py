@@ -9,6 +9,7 @@ from assessor.cases import demo_clock
 from assessor.cases.refusal import Refusal
 from assessor.cases.windows import BEIJING
 from assessor.demo import accounts
+from assessor.web.door import moment_of
 from models import store
 from models.batch import Setting
 
@@ -33,6 +34,7 @@ def clock() -> ResponseReturnValue:
         except Refusal as refusal:
             error = "；".join(refusal.reasons)
         else:
+            g.moment = moment_of(g.session)  # the door notes when the person was last here: by the moved clock
             words = datetime.fromisoformat(move.after).astimezone(BEIJING).strftime("%Y年%m月%d日 %H:%M")
             flash(f"系统时间已调到{words}（北京时间），并从此继续走。", "good")
             return redirect(url_for("demo.clock"), 303)
