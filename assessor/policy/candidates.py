@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from assessor.policy.answers import Period
 from assessor.policy.document import Document, Line
 from assessor.policy.edits import (
     Change,
@@ -37,21 +38,21 @@ Group = tuple[Edit, ...]
 """Ways to see to one thing, of which one is enough. A rule may need several groups: then it needs all of them."""
 
 
-def candidates(plan: Plan, document: Document, bars: list[Look]) -> dict[str, list[Group]]:
+def candidates(plan: Plan, document: Document, bars: list[Look], today: date) -> dict[str, list[Group]]:
     """For every barring rule the groups of edits it needs; an empty list when nothing in the filing can lift it."""
-    return {bar.planned.rule.id: list(_for_rule(plan, document, bar)) for bar in bars}
+    return {bar.planned.rule.id: list(_for_rule(plan, document, bar, today)) for bar in bars}
 
 
-def _for_rule(plan: Plan, document: Document, bar: Look) -> Iterator[Group]:
+def _for_rule(plan: Plan, document: Document, bar: Look, today: date) -> Iterator[Group]:
     planned = bar.planned
     if planned.test is None:
         return
     if planned.on_application:
         yield from _once(plan, document, bar, planned.test)
     elif planned.quantifier == "every":
-        yield from _every(plan, document, bar, planned.test)
+        yield from _every(plan, document, bar, planned.test, today)
     elif planned.quantifier in ("some", "count"):
-        yield _some(plan, document, bar, planned.test)
+        yield _some(plan, document, bar, planned.test, today)
 
 
 def _once(plan: Plan, document: Document, bar: Look, test: Test) -> Iterator[Group]:
@@ -101,13 +102,13 @@ def _stars(plan: Plan, rule: str, test: Test) -> Edit:
     return Edit(Change("answer", STARS, None, ("level", "awarded_on"), (rule,), says), set_table(STARS, lines))
 
 
-def _every(plan: Plan, document: Document, bar: Look, test: Test) -> Iterator[Group]:
+def _every(plan: Plan, document: Document, bar: Look, test: Test, today: date) -> Iterator[Group]:
     rule, table = bar.planned.rule, bar.planned.table
     if not bar.given and rule.empty == "met":
         says = f"确认“{bar.planned.noun}”一栏没有内容，或补填"
         yield (Edit(Change("answer", table, None, (), (rule.id,), says), set_table(table, ())),)
     elif not bar.lines:
-        yield (_new_line(plan, bar.planned, document.submitted_on),)
+        yield (_new_line(plan, bar, document.submitted_on, today),)
     for row, mark in bar.lines:
         if mark is True:
             continue
@@ -118,12 +119,12 @@ def _every(plan: Plan, document: Document, bar: Look, test: Test) -> Iterator[Gr
         yield (*ways, _removal(document, bar, row["line_id"]))
 
 
-def _some(plan: Plan, document: Document, bar: Look, test: Test) -> Group:
+def _some(plan: Plan, document: Document, bar: Look, test: Test, today: date) -> Group:
     ways: list[Edit] = []
     for row, mark in bar.lines:
         if mark is None or (mark is False and test.check.spec.name in (*_MENDABLE, "is_true")):
             ways += _completed(plan, document, bar, test, row["line_id"])
-    return (*ways, _new_line(plan, bar.planned, document.submitted_on))
+    return (*ways, _new_line(plan, bar, document.submitted_on, today))
 
 
 def _removal(document: Document, bar: Look, line_id: str) -> Edit:
@@ -156,28 +157,39 @@ def _completed(plan: Plan, document: Document, bar: Look, test: Test, line_id: s
     yield Edit(change, set_line(table, line_id, changed))
 
 
-def _new_line(plan: Plan, planned: PlannedRule, on: date | None) -> Edit:
+def _new_line(plan: Plan, bar: Look, on: date | None, today: date) -> Edit:
     """A new line that passes this rule and all the rules over every line of its table."""
-    over_all = [p for p in plan.rules if p.table == planned.table and p.quantifier == "every"]
+    planned = bar.planned
+    asked = _tests([*(p for p in plan.rules if p.table == planned.table and p.quantifier == "every"), planned])
     answers: dict[str, Any] = {}
-    for test in _tests([*over_all, planned]):
+    for test in asked:
         answers = with_passing(test, answers, plan.pack, on) or answers
     # The sentence also says what else the line stands for, e.g. that it is the one basic service a star needs.
     some = _tests(p for p in plan.rules if p.table == planned.table and p.quantifier == "some")
-    stands_for = [test for test in some if with_passing(test, answers, plan.pack, on) == answers]
-    wanted: dict[tuple[str, str], Test] = {}
-    for test in [*_tests([*over_all, planned]), *stands_for]:
-        field = test.arguments.get("field")
-        if isinstance(field, Question) and len(test.arguments.get("values", ())) not in (0, len(field.choices)):
-            key = (test.check.spec.name, field.id)
-            wanted[key] = min(wanted.get(key, test), test, key=lambda t: len(t.arguments["values"]))
-        elif isinstance(field, Question) and "values" not in test.arguments:
-            wanted[test.check.spec.name, field.id] = test
-    texts = dict.fromkeys(required_text(test, plan.pack) for test in wanted.values())
+    asked += [test for test in some if with_passing(test, answers, plan.pack, on) == answers]
+    texts = dict.fromkeys(required_text(test, plan.pack) for test in _narrowest(asked))
     says = f"如确有符合下列要求而没有填写的{planned.noun}，补填一项" + (f"：{'；'.join(texts)}" if texts else "")
+    starts = [period.start for value in answers.values() for period in _periods(value) if period.start]
+    past = bar.given and any(start < today for start in starts)
     content = str(sorted((key, str(value)) for key, value in answers.items()))
-    change = Change("add", planned.table, None, (), (planned.rule.id,), says)
+    change = Change("add", planned.table, None, (), (planned.rule.id,), says, past)
     return Edit(change, add_line(planned.table, f"new {content}", answers, plan.pack), content)
+
+
+def _narrowest(tests: list[Test]) -> list[Test]:
+    """One test per check and question: of several lists of choices the shortest; none where every choice will do."""
+    found: dict[tuple[str, str], Test] = {}
+    for test in tests:
+        question, values = test.arguments.get("field"), test.arguments.get("values")
+        if not isinstance(question, Question) or (values and len(values) == len(question.choices)):
+            continue
+        key = (test.check.spec.name, question.id)
+        found[key] = min(found.get(key, test), test, key=lambda t: len(t.arguments.get("values", ())))
+    return list(found.values())
+
+
+def _periods(value: Any) -> list[Period]:
+    return [item for item in value if isinstance(item, Period)] if isinstance(value, tuple) else []
 
 
 def _tests(rules: Iterable[PlannedRule]) -> list[Test]:

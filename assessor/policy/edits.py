@@ -18,7 +18,10 @@ _ORDER: tuple[Kind, ...] = ("wait", "answer", "fix", "remove", "add")
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to do. `table` is `application` for what is asked once; `line` and `questions` say where."""
+    """One thing to do. `table` is `application` for what is asked once; `line` and `questions` say where.
+
+    `past`: it only helps if it is already so (a service that has been in use for long and was left out of the filing).
+    """
 
     kind: Kind
     table: str
@@ -26,6 +29,7 @@ class Change:
     questions: tuple[str, ...]
     rules: tuple[str, ...]
     says: str
+    past: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ class LevelPlan:
     """One star: where the applicant stands now, and the way there.
 
     `state`: held (this star or a higher one is awarded) · ready (eligible, or an officer has to look) · near (the
-    `changes` get there) · unknown (answers are missing, nothing speaks against it) · closed (not in this batch).
-    `barred` are the rules that nothing in the filing can lift. `reached` is the outcome after `changes`.
+    `changes` get there) · unknown (answers are missing, nothing speaks against it) · closed (not in this batch: a rule
+    is `barred`, nothing in the filing can lift it; or the `changes` only help if something is already so).
+    `reached` is the outcome after `changes`.
     `earliest` is the first day on which the rules of time are all met; `next_award` a star to be awarded first.
     """
 
@@ -62,10 +63,10 @@ def plan(pack: Pack, document: Document, today: date) -> tuple[LevelPlan, ...]:
     """The way to every star, lowest first. Without a day of submission the document is judged as submitted today."""
     dated = document if document.submitted_on else replace(document, submitted_on=today)
     levels = sorted(pack.levels.values(), key=lambda level: level.rank)
-    return tuple(_level_plan(pack, replace(dated, level=level.id), level) for level in levels)
+    return tuple(_level_plan(pack, replace(dated, level=level.id), level, today) for level in levels)
 
 
-def _level_plan(pack: Pack, document: Document, level: Level) -> LevelPlan:
+def _level_plan(pack: Pack, document: Document, level: Level, today: date) -> LevelPlan:
     made = plan_for(pack, level.id)
     facts = freeze(document, pack)
     verdict = judge_facts(made, facts, document.ignored)
@@ -77,11 +78,11 @@ def _level_plan(pack: Pack, document: Document, level: Level) -> LevelPlan:
     if rank is not None and rank >= level.rank:
         reached = None
     elif reached is None:
-        way = shortest_way(made, document)
+        way = shortest_way(made, document, today)
         changes, reached, barred = way.edits, way.reached, way.barred
     times = [step.met_on for step in steps if step.met_on and step.finding.outcome != "met"]
     held = rank is not None and rank >= level.rank
-    state = _state(held, verdict, changes, reached)
+    state = _state(made, held, verdict, changes, reached)
     return LevelPlan(
         level=level,
         state=state,
@@ -93,19 +94,20 @@ def _level_plan(pack: Pack, document: Document, level: Level) -> LevelPlan:
         earliest=max(times) if times else None,
         in_batch=all(step.in_batch is not False for step in steps) if times else None,
         next_award=None if held else _next_award(made, rank),
-        says=_headline(made, state, verdict, changes, barred, _next_award(made, rank)),
+        says=_headline(made, state, verdict, changes, barred, _next_award(made, rank), max(times, default=None)),
     )
 
 
-def _state(held: bool, verdict: Verdict, changes: tuple[Edit, ...], reached: Whole | None) -> State:
+def _state(made: Plan, held: bool, verdict: Verdict, changes: tuple[Edit, ...], reached: Whole | None) -> State:
     if held:
         return "held"
     if verdict.outcome in REACHED:
         return "ready"
-    if reached is None:
+    if reached is None or any(edit.change.past for edit in changes):
         return "closed"
-    open_questions = all(f.outcome == "unknown" for f in verdict.findings if f.effect in ("ineligible", "return"))
-    return "unknown" if open_questions else "near"
+    forms = {planned.rule.id for planned in made.rules if planned.test and planned.test.check.spec.name == "answered"}
+    bars = [finding for finding in verdict.findings if finding.effect in ("ineligible", "return")]
+    return "unknown" if all(f.outcome == "unknown" or f.rule in forms for f in bars) else "near"
 
 
 def _steps(made: Plan, verdict: Verdict) -> Iterator[RuleStep]:
@@ -136,7 +138,13 @@ def _next_award(made: Plan, rank: int | None) -> str | None:
 
 
 def _headline(
-    made: Plan, state: State, verdict: Verdict, changes: tuple[Edit, ...], barred: tuple[str, ...], first: str | None
+    made: Plan,
+    state: State,
+    verdict: Verdict,
+    changes: tuple[Edit, ...],
+    barred: tuple[str, ...],
+    first: str | None,
+    earliest: date | None,
 ) -> str:
     match state:
         case "held":
@@ -151,8 +159,15 @@ def _headline(
             return f"做到下面 {len(changes)} 项就可以申报。"
     if first:
         return f"要先评定为{made.pack.levels[first].title}并公布，才能申报{made.level.title}；本批次不能申报。"
+    if changes:
+        return _unless(earliest)
     reasons = "；".join(f.says for f in verdict.findings if f.rule in barred) or "现有条件与要求相差较多"
     return f"本批次不能申报，没有做到：{reasons}。"
+
+
+def _unless(earliest: date | None) -> str:
+    when = f"现有云服务最早 {earliest} 才满足时间要求，已超过本批次截止日。" if earliest else ""
+    return f"按现在所填，本批次不能申报。{when}只有确实漏填了下面这样的内容，补填后才可以。"
 
 
 __all__ = ["Change", "LevelPlan", "RuleStep", "plan"]

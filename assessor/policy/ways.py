@@ -6,6 +6,7 @@ same rules as everything else (a tenth of a millisecond each).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from assessor.policy.candidates import Group, candidates
@@ -33,12 +34,12 @@ class Way:
     barred: tuple[str, ...] = ()
 
 
-def shortest_way(made: Plan, document: Document) -> Way:
+def shortest_way(made: Plan, document: Document, today: date) -> Way:
     """The smallest set of edits that reaches `eligible`, or as few that reach `manual`.
 
     Exact up to MAX_CHOICES optional edits on a filing of ordinary size; beyond, a set from which nothing can be left out.
     """
-    groups, barred = _gathered(made, document)
+    groups, barred = _gathered(made, document, today)
     if barred:
         return Way((), None, barred)
     edits = _by_key(edit for group in groups for edit in group)
@@ -58,7 +59,7 @@ def shortest_way(made: Plan, document: Document) -> Way:
     return Way((), None)
 
 
-def _gathered(made: Plan, document: Document) -> tuple[list[Group], tuple[str, ...]]:
+def _gathered(made: Plan, document: Document, today: date) -> tuple[list[Group], tuple[str, ...]]:
     """The groups of edits to try, and the rules for which there are none.
 
     Taking lines out may leave another rule without a line, which then asks for one: a few rounds.
@@ -67,7 +68,7 @@ def _gathered(made: Plan, document: Document) -> tuple[list[Group], tuple[str, .
     later: list[Edit] = []
     current = document
     for turn in range(_ROUNDS):
-        found = candidates(made, current, _bars(made, current))
+        found = candidates(made, current, _bars(made, current), today)
         stuck = tuple(rule for rule, groups in found.items() if not groups or () in groups)
         if stuck:
             return [], stuck
