@@ -52,4 +52,4 @@ def line_title(section: Section, answers: dict[str, Any], number: int) -> str:
 def line_titles(section: Section, document: dict[str, Any]) -> dict[str, str]:
     """Titles by line id for every line of a section of the document."""
     rows = document.get(section.table or section.id, [])
-    return {row["id"]: line_title(section, row, number) for number, row in enumerate(rows, 1)}
+    return {row.get("id", str(number)): line_title(section, row, number) for number, row in enumerate(rows, 1)}

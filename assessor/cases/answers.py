@@ -41,7 +41,7 @@ def read_answer(question: Question, typed: Typed) -> Value:
     if typed == []:
         return []
     value = _READERS[question.type](typed) if question.type in _READERS else _text(typed, question.type)
-    if question.type in ("choice", "choices"):
+    if value is not None and question.type in ("choice", "choices"):
         known = {choice for choice, _ in question.choices}
         if not {value} <= known if isinstance(value, str) else not set(value) <= known:
             raise Unreadable("请从列出的选项中选择。")

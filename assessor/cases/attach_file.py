@@ -1,7 +1,7 @@
 """Attach an inspected file to a draft: its kind, its own dates, and the lines it proves."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -32,13 +32,13 @@ class TakenIn:
     seen: Inspected
 
 
-def take_in(store: EvidenceStore, stream: BinaryIO, name: str, largest: int) -> TakenIn:
+def take_in(store: EvidenceStore, stream: IO[bytes], name: str, largest: int) -> TakenIn:
     """Inspect an upload and keep its bytes. No table is touched, so nobody waits for a slow inspection.
 
     Raises Refusal with what is wrong and what to do; the file is then not kept.
     """
     try:
-        with spool(stream, largest=largest) as spooled:
+        with spool(cast(BinaryIO, stream), largest=largest) as spooled:
             seen = inspect(spooled.path, name, largest=largest)
             kept = store.put(spooled.path, largest=largest)
     except Rejected as no:

@@ -33,7 +33,7 @@ def changes_between(before: Submission, after: Submission, pack: Pack) -> list[C
 def _rows(document: dict[str, Any], section: Section) -> dict[str, dict[str, Any]]:
     if section.kind == "single":
         return {"": document.get(section.table, {}) if section.table else document}
-    return {row["id"]: row for row in document.get(section.table or section.id, [])}
+    return {row.get("id", str(n)): row for n, row in enumerate(document.get(section.table or section.id, []), 1)}
 
 
 def _compare(

@@ -61,7 +61,7 @@ def look_over(pack: Pack, level: str, seen: Preview, proofs: list[Proof]) -> lis
         rows = rows_of(section, made.document)
         if section.kind == "lines" and not rows:
             notes.append(Note(False, "empty", f"“{section.title}”还没有填写。确实没有的可以不填。", section.id))
-        notes += [Note(False, kind, words, section.id, line, question) for kind, words, line, question in _lines(pack, section, rows, made.document)]
+        notes += [Note(False, kind, words, section.id, line, question) for kind, words, line, question in _lines(pack, level, section, rows, made.document)]
     notes += [
         Note(False, one.kind, one.words, one.place.section, one.place.line_id, one.question, one.file)
         for one in proof_notes(pack, level, made.document, proofs)
@@ -101,7 +101,7 @@ Found = tuple[str, str, str, str]
 """kind, words, line id, question id."""
 
 
-def _lines(pack: Pack, section: Section, rows: list[dict[str, Any]], document: dict[str, Any]) -> Iterator[Found]:
+def _lines(pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], document: dict[str, Any]) -> Iterator[Found]:
     if section.kind != "lines":
         return
     titles = line_titles(section, document)
@@ -110,7 +110,7 @@ def _lines(pack: Pack, section: Section, rows: list[dict[str, Any]], document: d
             yield from _references(pack, question, rows, titles, document)
         if question.type == "invoice":
             yield from _invoices(question, rows, titles)
-    yield from _outside(pack, section, rows, titles)
+    yield from _outside(pack, level, section, rows, titles)
 
 
 def _references(
@@ -140,18 +140,23 @@ def _invoices(question: Question, rows: list[dict[str, Any]], titles: dict[str, 
             yield "twice", words, row["id"], question.id
 
 
-def _outside(pack: Pack, section: Section, rows: list[dict[str, Any]], titles: dict[str, str]) -> Iterator[Found]:
-    """Lines whose date keeps them out of a total: not wrong, but not counted."""
-    for level in pack.levels.values():
-        for rule in level.rules:
-            where = rule.where
-            if rule.total is None or rule.table != section.table or where is None or where.check != "dated_between":
-                continue
-            field = where.arguments["field"]
-            first, last = (pack.parameter(where.arguments[name]) for name in ("first", "last"))
-            for row in rows:
-                day = row.get(field)
-                if day is not None and first is not None and not str(first) <= day <= str(last):
-                    words = f"“{titles[row['id']]}”的日期 {day} 不在计算期（{first} 至 {last}）内，这一项不计入合计。"
-                    yield "window", words, row["id"], field
-        return  # every level of a pack counts the same total; one is enough to say it once
+def _outside(pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], titles: dict[str, str]) -> Iterator[Found]:
+    for row, field, period in not_counted(pack, level, section, rows):
+        words = f"“{titles[row['id']]}”的日期 {row[field]} 不在计算期（{period}）内，这一项不计入合计。"
+        yield "window", words, row["id"], field
+
+
+def not_counted(
+    pack: Pack, level: str, section: Section, rows: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Rows whose date keeps them out of a total (not wrong, but not counted): row, date question, period in words."""
+    for rule in pack.levels[level].rules:
+        where = rule.where
+        if rule.total is None or rule.table != section.table or where is None or where.check != "dated_between":
+            continue
+        field = where.arguments["field"]
+        first, last = (pack.parameter(where.arguments[name]) for name in ("first", "last"))
+        for row in rows:
+            day = row.get(field)
+            if day is not None and first is not None and not str(first) <= day <= str(last):
+                yield row, field, f"{first} 至 {last}"

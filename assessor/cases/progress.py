@@ -113,8 +113,9 @@ def _due(session: Session, case: Application, pack: Pack) -> date | datetime | N
     if case.state == "returned":
         return end_of(case.correct_by) - _TICK if case.correct_by else None
     if case.state in ("in_notice", "in_province_notice"):
-        query = select(PublicNotice.ends_on).join(NoticeItem).where(NoticeItem.application_id == case.id)
-        return session.exec(query.order_by(col(PublicNotice.id).desc()).limit(1)).one_or_none()
+        query = select(PublicNotice).join(NoticeItem).where(NoticeItem.application_id == case.id)
+        notice = session.exec(query.order_by(col(PublicNotice.id).desc()).limit(1)).one_or_none()
+        return notice.ends_on if notice else None
     level = pack.levels[case.level]
     if case.state in ("submitted", "county_passed", "evaluated") and level.deadline:
         value = pack_as_extended(session, case.batch_id, pack).parameter(level.deadline)

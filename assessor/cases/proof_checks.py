@@ -27,7 +27,7 @@ class ProofNote:
 
 @dataclass(frozen=True)
 class Unproven:
-    """Answered questions of one place that ask for the same kinds of proof and have none."""
+    """Answered questions of one place that ask for proof and have none; any of `kinds` would help."""
 
     place: Place
     title: str
@@ -36,7 +36,7 @@ class Unproven:
 
     @property
     def words(self) -> str:
-        """For example: “云服务器”的云服务商、使用时间还没有佐证，可以上传合同。"""
+        """For example: “云服务器”的云服务商、使用时间还没有佐证，可以上传合同、云平台或系统截图。"""
         asked = "、".join(EVIDENCE_KINDS[kind] for kind in self.kinds)
         labels = "、".join(question.label for question in self.questions[:3]) + ("等" if len(self.questions) > 3 else "")
         return f"“{self.title}”的{labels}还没有佐证，可以上传{asked}。"
@@ -61,12 +61,15 @@ def unproven(pack: Pack, level: str, document: dict[str, Any], proofs: list[Proo
     for section, row, title in _rows(pack, level, document):
         place = Place(section.id, row["id"])
         kinds_here = {file.kind for file in at.get(place, [])}
-        groups: dict[tuple[str, ...], list[Question]] = {}
-        for question in section.questions:
-            claimed = question.applies_to(level) and row.get(question.id) not in (None, False, [])
-            if claimed and question.evidence and not kinds_here.intersection(question.evidence):
-                groups.setdefault(question.evidence, []).append(question)
-        found += [Unproven(place, title, tuple(questions), kinds) for kinds, questions in groups.items()]
+        bare = [
+            question
+            for question in section.questions
+            if question.evidence and question.applies_to(level) and row.get(question.id) not in (None, False, [])
+            and not kinds_here.intersection(question.evidence)
+        ]  # fmt: skip
+        if bare:
+            kinds = dict.fromkeys(kind for question in bare for kind in question.evidence)
+            found.append(Unproven(place, title, tuple(bare), tuple(kinds)))
     return found
 
 

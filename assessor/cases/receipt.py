@@ -24,6 +24,7 @@ class Receipt:
     enterprise: str
     uscc: str
     level: str
+    level_id: str
     batch: str
     pack_id: str
     pack_digest: str
@@ -31,6 +32,7 @@ class Receipt:
     submitted_by: str
     totals: dict[str, Any]
     files: tuple[dict[str, Any], ...]
+    document: dict[str, Any]
 
 
 def submissions_of(session: Session, case: Application) -> list[Submission]:
@@ -53,6 +55,7 @@ def receipt(session: Session, case: Application, pack: Pack, seq: int | None = N
         enterprise=enterprise.name,
         uscc=enterprise.uscc or "",
         level=pack.levels[one.level].title,
+        level_id=one.level,
         batch=session.get_one(Batch, case.batch_id).title,
         pack_id=one.pack_id,
         pack_digest=one.pack_digest,
@@ -60,4 +63,5 @@ def receipt(session: Session, case: Application, pack: Pack, seq: int | None = N
         submitted_by=session.get_one(Person, one.submitted_by).name,
         totals=one.verdict.get("totals", {}),
         files=tuple({**file, "kind_name": EVIDENCE_KINDS.get(file["kind"], file["kind"])} for file in one.files),
+        document=one.document,
     )

@@ -23,6 +23,7 @@ from assessor.web import (
     public_stars,
     selfcheck,
     selfcheck_carry,
+    selfcheck_paper,
 )
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
@@ -42,6 +43,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(components_page.blueprint)
         app.register_blueprint(demo.pages)
     csrf.exempt(api.pages)  # no cookie means anything there
+    csrf.exempt(selfcheck_paper.paper)
     csrf.exempt(selfcheck.check)  # it changes nothing, and a form left open overnight must not be lost
     app.context_processor(common)
 

@@ -14,7 +14,7 @@ from assessor.cases.save_answers import must_be_editable
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_of, sections_of, the_case, trail
-from assessor.web.enterprise.proof_rows import file_row, place_titles
+from assessor.web.enterprise.proof_rows import file_row, place_groups, place_titles
 from assessor.web.enterprise.uploads import paper_in
 from models.application import Application
 
@@ -32,7 +32,8 @@ def files_page(case: Application, error: str = "") -> str:
     pack = pack_of(case)
     made = assemble(g.session, case, pack, g.moment.today)
     proofs = proofs_of(g.session, case)
-    places = place_titles(sections_of(case, pack), made.document)
+    sections = sections_of(case, pack)
+    places = place_titles(sections, made.document)
     chosen = {Place.of(key) for key in request.values.getlist("place")}
     return render_template(
         "enterprise/files.html",
@@ -46,7 +47,7 @@ def files_page(case: Application, error: str = "") -> str:
         dated_from=request.form.get("dated_from"),
         dated_to=request.form.get("dated_to"),
         upload_error=error,
-        places=places,
+        groups=place_groups(sections, places),
         chosen=chosen,
         breadcrumb=trail(case, ("佐证材料", None)),
     )
@@ -71,7 +72,8 @@ def file(ref: str, file_ref: str) -> ResponseReturnValue:
             return redirect(url_for("enterprise.files", ref=ref), 303)
     found = find_file(g.session, case, file_ref)
     made = assemble(g.session, case, pack, g.moment.today)
-    places = place_titles(sections_of(case, pack), made.document)
+    sections = sections_of(case, pack)
+    places = place_titles(sections, made.document)
     proof = next(proof for proof in proofs_of(g.session, case) if proof.file.ref == found.ref)
     page = render_template(
         "enterprise/file.html",
@@ -84,7 +86,7 @@ def file(ref: str, file_ref: str) -> ResponseReturnValue:
         kind=request.form.get("kind", found.kind),
         dated_from=request.form.get("dated_from", found.dated_from),
         dated_to=request.form.get("dated_to", found.dated_to),
-        places=places,
+        groups=place_groups(sections, places),
         chosen={Place.of(key) for key in request.form.getlist("place")} if error else set(proof.places),
         errors={"": error} if error else {},
         breadcrumb=trail(case, ("佐证材料", url_for("enterprise.files", ref=ref)), (found.name, None)),

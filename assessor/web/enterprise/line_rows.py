@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, url_for
 
 from assessor.cases.answer_words import answer_words, line_title
+from assessor.cases.consistency import not_counted, rows_of
 from assessor.cases.draft_verdict import Preview, marks_by_line, preview
 from assessor.cases.open_remarks import Remarks
 from assessor.cases.proofs import Place, by_place, proofs_of
@@ -29,6 +30,7 @@ def table_of(case: Application, pack: Pack, one: Section, remarks: Remarks) -> d
     files = by_place(proofs_of(g.session, case))
     titles = _other_titles(pack, one, seen)
     marks = marks_by_line(seen.verdict, one.table or "")
+    outside = {row["id"]: period for row, _, period in not_counted(pack, case.level, one, rows_of(one, seen.made.document))}
     missing = _missing(one, seen)
     asked = Counter(place.line_id for (place, _), words in remarks.items() if place.section == one.id for _ in words)
     questions = [q for q in one.questions if q.applies_to(case.level) and (q.short or q.refers) and q.type not in TOO_LONG and q.id != "name"]
@@ -37,11 +39,12 @@ def table_of(case: Application, pack: Pack, one: Section, remarks: Remarks) -> d
         answers = read[line.line_id]
         rows.append(
             {
-                "title": line_title(one, answers, number),
+                "title": answers.get("name") or f"第 {number} 项",
+                "full_title": line_title(one, answers, number),
                 "href": url_for("enterprise.line", ref=case.ref, section_id=one.id, line_id=line.line_id),
                 **{q.id: answers.get(q.id) if q.type == "money" else answer_words(q, answers.get(q.id), titles) for q in questions},
                 "proofs": len(files.get(Place(one.id, line.line_id), ())) or None,
-                "state": _state(missing.get(line.line_id, []), marks.get(line.line_id, [])),
+                "state": _state(missing.get(line.line_id, []), marks.get(line.line_id, []), outside.get(line.line_id)),
                 "remarks": asked[line.line_id],
                 "id": line.line_id,
                 "version": line.version,
@@ -76,10 +79,12 @@ def _missing(one: Section, seen: Preview) -> dict[str, list[str]]:
     return found
 
 
-def _state(missing: list[str], marks: list[tuple[str, LineMark]]) -> dict[str, Any]:
+def _state(missing: list[str], marks: list[tuple[str, LineMark]], outside: str | None) -> dict[str, Any]:
     """Badge and short words for one line: what is missing comes first, then what the rules say."""
     if missing:
         return {"tone": "warn", "word": "还差 " + "、".join(missing[:3]) + ("等" if len(missing) > 3 else ""), "notes": []}
+    if outside:
+        return {"tone": "neutral", "word": "不计入合计", "notes": [f"日期不在 {outside} 内"]}
     if not marks:
         return {"tone": "good", "word": "已填完", "notes": []}
     worst = min((mark.outcome for _, mark in marks), key=ORDER.index)

@@ -41,6 +41,14 @@ def dates_words(first: date | None, last: date | None) -> str | None:
     return zh_date(first or last) if first or last else None
 
 
+def place_groups(sections: list[Section], places: dict[Place, str]) -> list[tuple[str, list[tuple[Place, str]]]]:
+    """The same places under their sections' titles, for choosing among many."""
+    return [
+        (section.title, [(place, title.removeprefix(f"{section.title}：")) for place, title in places.items() if place.section == section.id])
+        for section in sections
+    ]
+
+
 def place_titles(sections: list[Section], document: dict[str, Any]) -> dict[Place, str]:
     """Every place that a file may prove, with its title, in the order of the form."""
     found: dict[Place, str] = {}

@@ -1,6 +1,6 @@
 """The receipt of a submission, as a page and as PDF."""
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 
 from assessor.cases.receipt import receipt
@@ -32,12 +32,8 @@ def receipt_pdf(ref: str, seq: int) -> ResponseReturnValue:
     from assessor.web.enterprise.receipt_document import as_pdf
 
     case = the_case(ref)
-    one = receipt(g.session, case, pack_of(case), seq)
-    answer = Response(as_pdf(one), mimetype="application/pdf")
+    pack = pack_of(case)
+    one = receipt(g.session, case, pack, seq)
+    answer = Response(as_pdf(case, pack, one), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f"attachment; filename=receipt-{one.number}-{one.seq}.pdf"
     return answer
-
-
-def receipt_url(ref: str) -> str:
-    """Where the newest receipt is."""
-    return url_for("enterprise.receipt_page", ref=ref)

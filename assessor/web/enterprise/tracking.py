@@ -116,7 +116,7 @@ def _row(pack: Pack, change: Change, titles: dict[str, str], names: dict[str, st
 
     def words(value: Any) -> str:
         if question.type == "region" and value:
-            return names.get(value, value)
+            return names.get(value, str(value))
         return answer_words(question, value, titles) or "（空）"
 
     return {"label": f"{where} · {question.label}", "before": words(change.before), "after": words(change.after)}

@@ -1,5 +1,5 @@
 // Saves a form while it is filled in. Contract: form[data-autosave=URL] with hidden csrf_token and version; the server answers JSON
-// 200 {version, saved_at, errors: {field: message}} · 409 {conflict: true, url} · 401 sign-in expired. Anything else counts as not saved.
+// 200 {version, saved_at, errors: {field: message}} · 409 {conflict: true, url?: where both are shown; without it the form itself is sent there} · 401 sign-in expired. Anything else counts as not saved.
 // What could not be saved stays in this browser (localStorage) and is offered back; it is removed as soon as the server has it.
 import { LiveErrors } from "./live_errors.js";
 
@@ -15,13 +15,31 @@ function values(form) {
   return [...data].filter(([, value]) => typeof value === "string");
 }
 
+// What the server sent, whatever has been typed since: on a slow line people type before this module has arrived.
+function sent(form) {
+  const found = [];
+  for (const one of form.elements) {
+    if (!one.name || one.disabled || MACHINERY.includes(one.name) || ["submit", "button", "file", "fieldset"].includes(one.type)) continue;
+    if (one.type === "checkbox" || one.type === "radio") {
+      if (one.defaultChecked) found.push([one.name, one.value]);
+    } else if (one.tagName === "SELECT") {
+      const chosen = [...one.options].filter((option) => option.defaultSelected);
+      const shown = chosen.length || one.multiple ? chosen : [...one.options].slice(0, 1);
+      shown.forEach((option) => found.push([one.name, option.value]));
+    } else {
+      found.push([one.name, one.defaultValue]);
+    }
+  }
+  return found;
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosave;
     this.key = `unsaved:${location.pathname}:${this.url}`;
     this.says = document.querySelector("[data-autosave-says]");
-    this.saved = JSON.stringify(values(form));
+    this.saved = JSON.stringify(sent(form));
     this.timer = 0;
     this.busy = false;
     this.again = false;
@@ -34,6 +52,7 @@ class Autosave {
     window.addEventListener("online", () => this.later(0));
     window.addEventListener("beforeunload", (event) => { if (this.dirty() && !this.leaving) event.preventDefault(); });
     this.offer();
+    this.later(IDLE_MS);
   }
 
   dirty() { return JSON.stringify(values(this.form)) !== this.saved; }
@@ -83,7 +102,7 @@ class Autosave {
     if (this.dirty()) { this.later(IDLE_MS); return undefined; }
     this.forget();
     const at = new Date(body.saved_at);
-    const time = Number.isNaN(at.getTime()) ? "" : new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false }).format(at);
+    const time = Number.isNaN(at.getTime()) ? "" : new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
     return this.tell("saved", `已保存 ${time}`);
   }
 
@@ -108,6 +127,9 @@ class Autosave {
       link.href = url;
       link.textContent = label;
       this.says.append(" ", link);
+    } else if (state === "conflict") {
+      // Sending the whole form is what shows both versions: the server answers it with the page for choosing.
+      this.says.append(" ", this.choice("看两份内容并选择", "button-secondary", () => { this.leave(); this.form.requestSubmit(); }));
     }
   }
 
@@ -119,10 +141,23 @@ class Autosave {
     try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
   }
 
+  // What an earlier visit could not save, put aside under a key of its own until the person has answered.
+  putAside() {
+    try {
+      const kept = localStorage.getItem(this.key);
+      if (kept) localStorage.setItem(`${this.key}:old`, kept);
+      this.forget();
+      return JSON.parse(localStorage.getItem(`${this.key}:old`));
+    } catch { return null; }
+  }
+
+  answered() {
+    try { localStorage.removeItem(`${this.key}:old`); } catch { /* nothing was kept */ }
+  }
+
   offer() {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { return; }
-    if (!kept?.values || Date.now() - kept.at > KEEP_MS || JSON.stringify(kept.values) === this.saved) { this.forget(); return; }
+    const kept = this.putAside();
+    if (!kept?.values || Date.now() - kept.at > KEEP_MS || JSON.stringify(kept.values) === this.saved) { this.answered(); return; }
     const box = document.createElement("div");
     box.className = "notice notice-warn";
     box.setAttribute("role", "status");
@@ -130,8 +165,8 @@ class Autosave {
     body.className = "notice-body";
     const words = document.createElement("p");
     words.textContent = `本机留有 ${new Date(kept.at).toLocaleString("zh-CN")} 没能保存的内容，要取回吗？`;
-    const take = this.choice("取回这些内容", "button-primary", () => { this.restore(kept.values); box.remove(); });
-    const drop = this.choice("不要了", "button-secondary", () => { this.forget(); box.remove(); });
+    const take = this.choice("取回这些内容", "button-primary", () => { this.restore(kept.values); this.answered(); box.remove(); });
+    const drop = this.choice("不要了", "button-secondary", () => { this.answered(); box.remove(); });
     const row = document.createElement("p");
     row.className = "cluster";
     row.append(take, drop);
