@@ -25,7 +25,7 @@ _WORDS = {
     "string_type": ("{key} 应是文字，现在是 {input}", "写成文字，必要时加引号"),
     "bool_type": ("{key} 应是 true 或 false", "写 true 或 false"),
     "string_pattern_mismatch": ("{key} 的值 {input} 不合格式", "改成符合 {pattern} 的写法"),
-    "value_error": ("{reason}", "按这条说明改正"),
+    "value_error": ("{key}：{reason}", "按这条说明改正"),
 }
 
 
