@@ -1,7 +1,5 @@
 """Version 1 of the interface. Answers are always JSON; a document that cannot be read is a 422 with its fields."""
 
-import hashlib
-import hmac
 import json
 from typing import Any
 
@@ -10,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from assessor.api.openapi import description
-from assessor.cases.count_use import count_use
 from assessor.policy.document import DocumentError, parse
 from assessor.policy.json_text import read_json
 from assessor.policy.schema import schema
 from assessor.policy.verdict import judge
-from models import store
+from assessor.web.limits import seconds_to_wait
 from questionnaires.shapes import Pack
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -35,7 +32,7 @@ def measure() -> Response | None:
     """Count and read the body before the door opens a transaction: a slow or greedy sender holds nothing up."""
     if request.endpoint != "api.check":
         return None
-    wait = _waiting_time()
+    wait = seconds_to_wait("api", CHECKS_PER_MINUTE)
     if wait is not None:
         answer = _json({"error": WORDS[429]}, 429)
         answer.headers["Retry-After"] = str(wait)
@@ -107,10 +104,3 @@ def _pack(pack_id: str) -> Pack:
 def _json(value: Any, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "replace"), status, mimetype="application/json")
-
-
-def _waiting_time() -> int | None:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    subject = "api:" + hmac.new(key, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:40]
-    with store.unit_of_work(current_app.extensions["engine"], write=True) as session:
-        return count_use(session, subject, CHECKS_PER_MINUTE, store.now(session))

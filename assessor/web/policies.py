@@ -22,6 +22,7 @@ POLICIES: dict[str, str] = {
     "components.index": "anyone",  # demonstration only; see pages.py
     "selfcheck.start": "anyone",
     "selfcheck.check": "anyone",
+    "selfcheck.paper": "anyone",
     "carry.keep": "anyone",
     "carry.show": "anyone",
     "carry.bring": "enterprise_people",
@@ -93,5 +94,5 @@ POLICIES: dict[str, str] = {
     "admin.change": "administrators",
 }
 
-READING_POSTS: frozenset[str] = frozenset({"api.check", "selfcheck.check"})
+READING_POSTS: frozenset[str] = frozenset({"api.check", "selfcheck.check", "selfcheck.paper"})
 """Forms that are posted to keep the answers out of the address, but change nothing: they get a reading transaction."""

@@ -28,21 +28,30 @@ def check() -> ResponseReturnValue:
         pack = pack_named(wanted.removeprefix("batch:"))
         return _form(read_form(request.form, pack), pack)
     pack = pack_named(request.form.get("batch", ""))
-    answers = read_form(request.form, pack)
     if wanted.startswith("add:"):
-        return _form(answers, pack, add=wanted.removeprefix("add:"))
+        return _form(read_form(request.form, pack), pack, add=wanted.removeprefix("add:"))
     if wanted == "edit":
-        return _form(answers, pack)
-    found = read(answers, pack, g.moment.today)
+        return _form(read_form(request.form, pack), pack)
+    answers, found, pack = checked()
     if found.errors:
-        return _form(answers, pack, errors=found.errors), 422
-    result = judged(found, pack)
+        return start_over(answers, pack, found.errors)
+    result = result_of(found, pack, g.moment.today)
     return render_template("selfcheck/result.html", **result_page(result, answers, pack))
 
 
-def judged(found: Read, pack: Pack) -> Result:
-    """The result of answers without errors. Raises DocumentError only if the reading above missed something."""
-    return result_of(found, pack, g.moment.today)
+def checked() -> tuple[Answers, Read, Pack]:
+    """The posted answers, what they mean (with errors by field), and the pack they answer."""
+    pack = pack_named(request.form.get("batch", ""))
+    answers = read_form(request.form, pack)
+    found = read(answers, pack, g.moment.today)
+    if not answers.any:
+        found.errors[""] = "还没有填写任何内容。请至少回答几个问题再看结果；不清楚的可以空着。"
+    return answers, found, pack
+
+
+def start_over(answers: Answers, pack: Pack, errors: dict[str, str]) -> tuple[str, int]:
+    """The form again, with everything typed and what to mend beside each field."""
+    return _form(answers, pack, errors=errors), 422
 
 
 def result_page(result: Result, answers: Answers, pack: Pack) -> dict[str, object]:

@@ -1,19 +1,17 @@
 """Carry the answers of a self-check into an account: kept for a day once asked, brought in after signing in."""
 
-import hashlib
-import hmac
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import select
 
 from assessor.cases.bring_answers import bring_answers
 from assessor.cases.carry import find_answers, keep_answers
-from assessor.cases.count_use import count_use
 from assessor.cases.open_application import current_application
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.web.errors import page
+from assessor.web.limits import seconds_to_wait
 from assessor.web.selfcheck import pack_named
 from assessor.web.selfcheck_form import read_form
 from models.batch import Batch
@@ -26,12 +24,18 @@ CARRIED = "carry"
 KEEPS_PER_MINUTE = 20
 
 
+@pages.before_request
+def measure() -> ResponseReturnValue | None:
+    """Nobody may fill the table of kept answers: count before the door opens its transaction."""
+    if request.endpoint == "carry.keep" and seconds_to_wait("carry", KEEPS_PER_MINUTE) is not None:
+        return page(429, "", (), "请一分钟后再试；返回上一页，答案还在。")
+    return None
+
+
 @pages.post("")
 def keep() -> ResponseReturnValue:
     """Keep the answers for a day and go on to where they are brought in."""
     pack = pack_named(request.form.get("batch", ""))
-    if _too_often():
-        raise Refusal("请求太频繁，请一分钟后再试。", status=429)
     answers = read_form(request.form, pack).to_json()
     answers["level"] = request.form.get("level", "") if request.form.get("level", "") in pack.levels else ""
     session[CARRIED] = keep_answers(g.session, answers, g.moment.at)
@@ -100,9 +104,3 @@ def _sections(carried: CarriedAnswers, pack: Pack) -> list[dict[str, Any]]:
         for section in pack.sections
         if rows.get(section.id)
     ]
-
-
-def _too_often() -> bool:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    subject = "carry:" + hmac.new(key, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:40]
-    return count_use(g.session, subject, KEEPS_PER_MINUTE, g.moment.at) is not None

@@ -55,10 +55,9 @@ def read(answers: Answers, pack: Pack, today: date) -> Read:
     return found
 
 
-def documents(read: Read, pack: Pack) -> dict[str, Document]:
-    """The readable document for each star, with what the short form does not ask presumed. Raises DocumentError."""
-    full = presumed(read.document, pack)
-    return {level: parse({**full, "level": level}, pack) for level in pack.levels}
+def document_of(read: Read, pack: Pack) -> Document:
+    """The readable document (for the lowest star; the level is put in when each is judged). Raises DocumentError."""
+    return parse({**presumed(read.document, pack), "level": next(iter(pack.levels))}, pack)
 
 
 def usual_day(pack: Pack, today: date) -> date:
@@ -112,7 +111,7 @@ def _lines(found: Read, section: Section, questions: tuple[Question, ...], rows:
 def _check(found: Read, pack: Pack) -> None:
     """What the engine itself cannot read becomes an error beside the field it came from."""
     try:
-        documents(found, pack)
+        document_of(found, pack)
     except DocumentError as error:
         for one in error.errors:
             found.errors.setdefault(_field(one.path, pack), one.message + "。")

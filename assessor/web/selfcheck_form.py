@@ -32,6 +32,11 @@ class Answers:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     none: set[str] = field(default_factory=set)
 
+    @property
+    def any(self) -> bool:
+        """Whether anything at all was answered."""
+        return bool(self.none) or any(not is_blank(row) for rows in self.rows.values() for row in rows)
+
     def to_json(self) -> dict[str, Any]:
         """For carrying into an account."""
         return {"batch": self.batch, "planned": self.planned, "rows": self.rows, "none": sorted(self.none)}

@@ -1,42 +1,48 @@
 """What the self-check shows: where the firm stands on the ladder, and for each star what is met, missing and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assessor.policy.document import Document
-from assessor.policy.facts import Facts, freeze
-from assessor.policy.findings import Finding, Verdict
-from assessor.policy.plan import plan_for
-from assessor.policy.verdict import judge_facts
-from assessor.web.selfcheck_document import Read, asked_rules, documents
+from assessor.policy.facts import STARS
+from assessor.policy.findings import Finding
+from assessor.policy.planner import LevelPlan, RuleStep, plan
+from assessor.web.selfcheck_document import Read, asked_rules, document_of
 from questionnaires.shapes import Level, Pack
 
 _BARS = ("ineligible", "return")
+_ANY = "some"
 
 
 @dataclass(frozen=True)
 class Target:
     """One star: its place on the ladder, what the rules found, and the way there.
 
-    `asked` are the findings that rest on what was answered; `later` are those of the full application form.
+    `needing` and `met` are the findings that rest on what was answered, `later` those of the full application form,
+    `unset` those for which the documents give no measure.
     """
 
     level: Level
-    state: str
-    word: str | None
-    says: str
-    earliest: date | None
-    verdict: Verdict
-    asked: tuple[Finding, ...]
+    way: LevelPlan
+    needing: tuple[Finding, ...]
+    met: tuple[Finding, ...]
     later: tuple[Finding, ...]
     unset: tuple[Finding, ...]
+
+    @property
+    def manual(self) -> bool:
+        """Whether it may be filed but an officer will look at something."""
+        return self.way.state == "ready" and self.way.outcome == "manual"
+
+    def step(self, rule: str) -> RuleStep:
+        """When a rule can be met."""
+        return next(step for step in self.way.steps if step.finding.rule == rule)
 
 
 @dataclass(frozen=True)
 class Result:
-    """Everything on the result page."""
+    """Everything on the result page. `held` is the highest star awarded, `best` the star shown first."""
 
     pack: Pack
     planned: date
@@ -44,18 +50,26 @@ class Result:
     held: str | None
     best: str
     line_names: Mapping[str, str]
+    stars_known: bool
+
+    @property
+    def ground(self) -> str | None:
+        """Where a firm without a star stands; None when it has one."""
+        if self.held:
+            return None
+        return "还没有评过星级" if self.stars_known else "已评星级尚不清楚"
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """The ladder as the page and the paper draw it."""
+        """The ladder as the page draws it."""
         return [
             {
                 "level": target.level.id,
                 "title": target.level.title,
-                "state": target.state,
-                "word": target.word,
-                "says": target.says,
-                "earliest": target.earliest,
+                "state": target.way.state,
+                "word": "可以申报，有事项要核对" if target.manual else None,
+                "says": _on_the_ladder(target),
+                "earliest": target.way.earliest if target.way.in_batch and target.way.state != "held" else None,
                 "here": target.level.id == self.held,
                 "href": f"#{target.level.id}",
             }
@@ -70,53 +84,50 @@ class Result:
 
 def result_of(read: Read, pack: Pack, today: date) -> Result:
     """Judge the answers for every star. Raises DocumentError when they cannot be read."""
-    found = documents(read, pack)
-    facts = {level: freeze(document, pack) for level, document in found.items()}
-    rank = next(iter(facts.values())).application["star_rank"]
-    levels = sorted(pack.levels.values(), key=lambda level: level.rank)
-    targets = tuple(_target(pack, level, found[level.id], facts[level.id], rank, today) for level in levels)
-    held = next((level.id for level in levels if level.rank == rank), None)
-    return Result(pack, read.planned, targets, held, _best(targets), read.line_names)
+    ways = plan(pack, document_of(read, pack), today)
+    targets = tuple(_target(pack, way) for way in ways)
+    held = [target.level.id for target in targets if target.way.state == "held"]
+    return Result(pack, read.planned, targets, held[-1] if held else None, _best(targets), read.line_names, STARS in read.document)
 
 
-def _target(pack: Pack, level: Level, document: Document, facts: Facts, rank: int | None, today: date) -> Target:
-    verdict = judge_facts(plan_for(pack, level.id), facts, document.ignored)
-    asked_ids = asked_rules(pack, level.id)
-    later = tuple(f for f in verdict.findings if f.rule not in asked_ids and not _stands_in_the_way(f))
-    unset = tuple(f for f in verdict.findings if f.rule in verdict.unset)
-    asked = tuple(f for f in verdict.findings if f not in later and f not in unset)
-    later = tuple(f for f in later if f not in unset)
-    if rank is not None and rank >= level.rank:
-        return Target(level, "held", None, _held_words(rank, level), None, verdict, asked, later, unset)
-    state, word, says = _standing(verdict)
-    return Target(level, state, word, says, None, verdict, asked, later, unset)
+def _target(pack: Pack, way: LevelPlan) -> Target:
+    asked = asked_rules(pack, way.level.id)
+    groups: dict[str, list[Finding]] = {"needing": [], "met": [], "later": [], "unset": []}
+    for finding in way.verdict.findings:
+        if finding.rule in way.verdict.unset:
+            groups["unset"].append(finding)
+        elif finding.rule not in asked and finding.effect not in _BARS:
+            groups["later"].append(finding)
+        elif finding.outcome == "met":
+            groups["met"].append(_without_strangers(finding, way.level))
+        else:
+            groups["needing"].append(finding)
+    return Target(way.level, way, **{name: tuple(found) for name, found in groups.items()})
 
 
-def _held_words(rank: int, level: Level) -> str:
-    return "已经评定，不能重复申报。" if rank == level.rank else "已评定更高的星级，不再申报这一级。"
+def _without_strangers(finding: Finding, level: Level) -> Finding:
+    """Where one line is enough, the other lines are not at fault and are not shown as if they were."""
+    if level.rule(finding.rule).quantifier != _ANY:
+        return finding
+    return replace(finding, lines=tuple(mark for mark in finding.lines if mark.outcome == "met"))
 
 
-def _stands_in_the_way(finding: Finding) -> bool:
-    return finding.effect in _BARS
-
-
-def _standing(verdict: Verdict) -> tuple[str, str | None, str]:
-    bars = [f for f in verdict.findings if _stands_in_the_way(f)]
-    unknown = [f for f in bars if f.outcome == "unknown"]
-    if verdict.outcome == "eligible":
-        return "ready", None, "自测问到的条件都符合。"
-    if verdict.outcome == "manual":
-        asked = sum(f.effect == "manual" for f in verdict.findings)
-        return "ready", "可以申报，有事项要核对", f"有 {asked} 项要由审核人员核对。"
-    if len(unknown) == len(bars):
-        return "unknown", None, f"有 {len(bars)} 项还没有答清楚。"
-    return "near" if verdict.outcome == "return" else "closed", None, f"有 {len(bars)} 项还没有达到。"
+def _on_the_ladder(target: Target) -> str:
+    """A short sentence; the full one stands in the star's own part."""
+    way = target.way
+    if way.state == "ready" and not target.manual:
+        return "自测问到的条件都符合。"
+    if way.state == "near" or (way.state == "unknown" and way.changes):
+        return way.says
+    if way.state == "closed":
+        bars = sum(f.effect in _BARS for f in target.needing)
+        return f"有 {bars} 项没有达到。" if not way.next_award else way.says.partition("；")[0] + "。"
+    return way.says
 
 
 def _best(targets: tuple[Target, ...]) -> str:
-    """The star shown first: the highest one that can be filed now, else the lowest one that may come next."""
-    for states in (("ready",), ("near", "unknown")):
-        fitting = [t.level.id for t in targets if t.state in states]
-        if fitting:
-            return fitting[-1] if states == ("ready",) else fitting[0]
-    return next((t.level.id for t in targets if t.state == "closed"), targets[-1].level.id)
+    """The star shown first: the highest that can be filed now, else the lowest within reach, else the next one up."""
+    ready = [t.level.id for t in targets if t.way.state == "ready"]
+    within = [t.level.id for t in targets if t.way.state in ("near", "unknown")]
+    above = [t.level.id for t in targets if t.way.state == "closed"]
+    return (ready[-1:] or within[:1] or above[:1] or [targets[-1].level.id])[0]
