@@ -1,6 +1,7 @@
 """Counts from the tables as pandas frames. Unknown stays unknown: a figure that nobody set is NA, never 0."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -28,3 +29,12 @@ def cultivation_frame(
     reached = (frame["rated"] * 100 / frame["target"].where(frame["target"] > 0)).astype("Float64")
     frame["share"] = reached.round(1)
     return frame
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of `cultivation_frame` for a table: plain values, None for what is not known, share with its sign."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        {**row, "level": level, "share": None if row["share"] is None else f"{row['share']:g}%"}
+        for level, row in zip(plain.index, plain.to_dict("records"), strict=True)
+    ]

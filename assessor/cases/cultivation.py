@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from assessor.access import Viewer
@@ -23,9 +23,12 @@ from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
 READINESS = {
-    "unfinished": "还没有填完", "eligible": "已填完，规则判定通过", "manual": "已填完，需人工核对", "return": "已填完，有需补正的内容",
-    "ineligible": "已填完，规则判定不符合",
-}  # fmt: skip
+    "unfinished": "还没有填完",
+    "eligible": "填完，可通过",
+    "manual": "填完，需人工核对",
+    "return": "填完，需补正",
+    "ineligible": "填完，不符合",
+}
 MOST_DRAFTS = 500
 _RATED = ("rated", "reported")
 _ENDED = ("withdrawn", "refused", "not_rated")
@@ -68,7 +71,8 @@ def readiness(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment
 def _looker(session: Session, pack: Pack, moment: Moment) -> Callable[[Application], str]:
     def look(case: Application) -> str:
         made = assemble(session, case, pack, moment.today)
-        if made.unreadable or any(problem.section != "pledge" for problem in made.missing):
+        empty = any(made.document.get(table) == [] for table in _tables(pack, case.level))
+        if empty or made.unreadable or any(problem.section != "pledge" for problem in made.missing):
             return "unfinished"
         try:
             return judge(pack, parse({**made.document, "pledge": True}, pack)).outcome
@@ -78,7 +82,13 @@ def _looker(session: Session, pack: Pack, moment: Moment) -> Callable[[Applicati
     return look
 
 
-def _mine(viewer: Viewer, batch: Batch) -> tuple[object, ...]:
+def _tables(pack: Pack, level: str) -> list[str]:
+    """The tables of lines that an applicant for this star fills in."""
+    asked = [s for s in pack.sections if s.asked and s.kind == "lines" and s.applies_to(level)]
+    return [section.table or section.id for section in asked]
+
+
+def _mine(viewer: Viewer, batch: Batch) -> tuple[ColumnElement[bool], ...]:
     if viewer.kind is not OrgKind.CITY:
         raise Refusal("只有设区市工信局可以查看本市培育情况。", status=403)
     return col(Application.batch_id) == batch.id, col(Application.city_code) == viewer.region_code

@@ -45,7 +45,7 @@ def by_star(session: Session, batch_id: int, city_code: str) -> list[Covered]:
     seen = select(level, func.count(func.distinct(col(Application.id)))).join(
         SiteCheck, col(SiteCheck.application_id) == col(Application.id)
     )
-    visited = {name: count for name, count in session.execute(seen.where(*filed).group_by(level)).all()}
+    visited = dict(map(tuple, session.execute(seen.where(*filed).group_by(level)).all()))
     return sorted((Covered(name, count, visited.get(name, 0)) for name, count in all_), key=lambda one: one.level)
 
 

@@ -51,7 +51,7 @@ def cities(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment: M
         counts.setdefault(code, Counter())[_COLUMN_OF.get(name, "recommended")] += count
     tasks = [t for kind in (OrgKind.COUNTY, OrgKind.CITY) for t in tasks_of(kind, batch, pack) if t.overdue(moment.today)]
     late_query = select(city, func.count()).where(*mine, waiting_for(tasks, moment.today)).group_by(city)
-    late = {code: count for code, count in session.execute(late_query)}
+    late = dict(map(tuple, session.execute(late_query).all()))
     windows = {
         row.region_code: row
         for row in session.execute(select(FillingWindow).where(col(FillingWindow.batch_id) == batch.id)).scalars()

@@ -15,6 +15,7 @@ from models.application import Application, Submission
 from models.notice import NoticeItem, PublicNotice
 from models.people import Organisation
 from models.record import Event
+from models.types import UtcDateTime
 
 PAGE = 50
 TABS = ("todo", "overdue", "done", "all")
@@ -58,7 +59,7 @@ def page_of(
     return Page(rows[:size], cursor_of(rows[size - 1]) if more else None)
 
 
-def rows_query(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> Select[Any]:
+def rows_query(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
     """The list's columns, an allow-list: nothing of a filing's content but its outcome is in it."""
     return (
         select(
@@ -95,7 +96,7 @@ def read_cursor(text: str) -> tuple[Any, str] | None:
     if not (stamp.isdigit() and len(stamp) <= 17 and ref.isalnum()):
         return None
     since = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC)
-    return literal(since, col(Application.state_since).type), ref
+    return literal(since, UtcDateTime()), ref
 
 
 def _conditions(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -104,9 +105,9 @@ def _conditions(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) 
         (Application.batch_id, wanted.batch_id), (Application.level, wanted.level), (Application.city_code, wanted.city),
         (Application.county_code, wanted.county), (Application.state, wanted.state),
     )  # fmt: skip
-    found += [col(column) == wish for column, wish in wishes if wish]  # type: ignore[arg-type]
+    found += [col(column) == wish for column, wish in wishes if wish]
     if wanted.outcome:
-        found.append(_outcome() == wanted.outcome)
+        found.append(_outcome() == literal(wanted.outcome))
     if words := wanted.words.strip():
         like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         places = (col(Organisation.name), col(Organisation.uscc), col(Application.number))
@@ -120,7 +121,7 @@ def _tab(viewer: Viewer, tasks: list[Task], tab: str, today: date) -> ColumnElem
     if tab == "overdue":
         return waiting_for([task for task in tasks if task.overdue(today)], today)
     if tab == "done":
-        mine = select(Event.id).where(
+        mine = select(col(Event.id)).where(
             col(Event.application_id) == col(Application.id), col(Event.organisation_id) == viewer.organisation_id
         )
         return and_(mine.exists(), not_(waiting_for(tasks, today)))
@@ -149,7 +150,7 @@ def waiting_for(tasks: Iterable[Task], today: date) -> ColumnElement[bool]:
 def running_notice(today: date) -> ColumnElement[bool]:
     """Whether a public notice over the case has not ended before today."""
     return (
-        select(NoticeItem.id)
+        select(col(NoticeItem.id))
         .join(PublicNotice, col(PublicNotice.id) == col(NoticeItem.notice_id))
         .where(col(NoticeItem.application_id) == col(Application.id), col(PublicNotice.ends_on) >= today)
         .exists()
@@ -159,7 +160,7 @@ def running_notice(today: date) -> ColumnElement[bool]:
 def _outcome() -> Any:
     """The outcome of the newest submission."""
     return (
-        select(Submission.outcome)
+        select(col(Submission.outcome))
         .where(col(Submission.application_id) == col(Application.id))
         .order_by(col(Submission.seq).desc())
         .limit(1)

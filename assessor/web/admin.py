@@ -78,7 +78,7 @@ def change(office_id: int, person_id: int, what: str) -> ResponseReturnValue:
 
 
 def _office(office_id: int) -> Organisation:
-    found = g.session.get(Organisation, office_id)
+    found: Organisation | None = g.session.get(Organisation, office_id)
     if found is None or found.kind not in KINDS:
         raise NotFound("没有找到这个部门")
     return found

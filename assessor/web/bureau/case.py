@@ -16,7 +16,7 @@ from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.bureau import common
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import filed_sections, line_names, unproven
-from assessor.web.bureau.history import history_of, opinions_of, stage_line
+from assessor.web.bureau.history import history_of, opinions_of, stage_line, who_acts
 from assessor.web.regions import region_names
 from models.application import Application, Submission
 from models.vocabulary import Judgement, OrgKind, Stage
@@ -71,7 +71,7 @@ def opinions(ref: str) -> ResponseReturnValue:
     case, pack = common.case_at(ref, lock=True)
     submission = last_submission(g.session, case)
     if submission is None:
-        raise NotFound()
+        raise NotFound
     judged = _judged(submission)
     if request.form.get("do") == "agree":
         judged += _agreeing(submission, {one.rule for one in judged})
@@ -126,7 +126,8 @@ def _page(
         submissions=submissions, latest=submissions[-1], enterprise=common.enterprise_of(case), place=regions.get(case.county_code),
         sections=filed_sections(shown, pack, regions), names=line_names(shown, pack), loose=unproven(shown.files),
         changes=_changes(submissions, shown, pack, regions), state=pack.process.states[case.state], due=due,
-        late=bool(due and due < g.moment.today), stages=stage_line(g.session, case, pack), pane=pane if pane in PANES else "findings",
+        late=bool(due and due < g.moment.today), stages=stage_line(g.session, case, pack), acts=who_acts(pack, case),
+        pane=pane if pane in PANES else "findings",
         panes=PANES, judging=_judging(actions), standing=_standing(shown), opinions=opinions_of(g.session, shown),
         outcome=outcome_with_opinions(shown, _standing(shown)), actions=_buttons(case, actions), unset=_unset(shown),
         history=history_of(g.session, case, pack) if pane == "record" else [], errors=errors or {}, typed=typed or {},
@@ -138,7 +139,7 @@ def _submissions(case: Application) -> list[Submission]:
     query = select(Submission).where(Submission.application_id == case.id).order_by(col(Submission.seq))
     found = list(g.session.exec(query))
     if not found:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -9,7 +9,7 @@ from assessor.access import Viewer
 from assessor.cases.case_facts import case_facts
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import find_case
-from assessor.workflow import Allowed, Moment, Refused, open_steps
+from assessor.workflow import Allowed, Moment, open_steps
 from models.application import Application
 from models.batch import Batch
 from models.people import Organisation, Region
@@ -75,7 +75,7 @@ def actions_for(case: Application, pack: Pack) -> list[Action]:
     for answer in open_steps(pack.process, facts, viewer, moment):
         if isinstance(answer, Allowed):
             found.append(Action(answer.step, ()))
-        elif isinstance(answer, Refused) and (step := pack.process.step(answer.step, case.state)):
+        elif step := pack.process.step(answer.step, case.state):
             found.append(Action(step, answer.reasons))
     return found
 

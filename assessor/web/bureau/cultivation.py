@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from typing import Any
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from assessor.cases import cultivation
 from assessor.cases.refusal import Refusal
 from assessor.cases.set_target import MOST, set_target, targets_of
 from assessor.web.bureau import common, typed
-from assessor.web.figures import with_figure
+from assessor.web.figures import foreign_styles, with_figure
 from models.batch import Batch
 from questionnaires.shapes import Pack
 
@@ -49,7 +48,7 @@ def _set(batch: Batch, pack: Pack, wanted: dict[str, int | None]) -> dict[str, s
 
 def _page(batch: Batch, pack: Pack, errors: dict[str, str], nonce: str) -> str:
     from dashboards.cultivation import cultivation_figure
-    from dashboards.frames import cultivation_frame
+    from dashboards.frames import cultivation_frame, rows_of
 
     targets = targets_of(g.session, batch, g.viewer.region_code)
     levels = {level.id: level.title for level in sorted(pack.levels.values(), key=lambda one: one.rank)}
@@ -57,20 +56,10 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str], nonce: str) -> str:
     frame = cultivation_frame(levels, {level: row.count for level, row in targets.items()}, counts)
     ready = cultivation.readiness(g.session, g.viewer, batch, pack, g.moment)
     return render_template(
-        "bureau/cultivation.html", title="培育情况", batch=batch, pack=pack, rows=_rows(frame), region=common.own_region(),
+        "bureau/cultivation.html", title="培育情况", batch=batch, pack=pack, rows=rows_of(frame), region=common.own_region(),
         figure=json.dumps(cultivation_figure(frame), ensure_ascii=False), ready=ready, words=cultivation.READINESS,
         targets={level: targets[level].count for level in targets}, versions={level: row.version for level, row in targets.items()},
-        levels=levels, errors=errors, nonce=nonce, typed=request.form if errors else {}, batches=common.batches(),
+        levels=levels, errors=errors, nonce=nonce,
+        foreign_styles=foreign_styles(), typed=request.form if errors else {}, batches=common.batches(),
     )  # fmt: skip
 
-
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    rows = []
-    for level, row in frame.iterrows():
-        target, share = row["target"], row["share"]
-        known = not bool(target is None or target != target or str(target) == "<NA>")
-        rows.append({
-            "level": level, "title": row["title"], "target": int(target) if known else None, "draft": int(row["draft"]),
-            "filed": int(row["filed"]), "rated": int(row["rated"]), "share": f"{share}%" if str(share) != "<NA>" else None,
-        })  # fmt: skip
-    return rows

@@ -90,6 +90,17 @@ def opinions_of(session: Session, submission: Submission) -> dict[str, list[dict
     return found
 
 
+def who_acts(pack: Pack, case: Application) -> str | None:
+    """Who has the next move on a case, in words; None when it is closed."""
+    assert pack.process is not None
+    decided = f"{pack.levels[case.level].decided_by}_decides_this_level"
+    words = {"county_of": "县（市、区）工信局", "city_of": "设区市工信局", "province": "省工业和信息化厅"}
+    if case.state in ("draft", "returned"):
+        return "申报企业"
+    open_ = [s.who for s in pack.process.steps if case.state in s.from_states and s.to != "stay" and decided not in s.unless]
+    return next((words[who] for who in open_ if who in words), None)
+
+
 def stage_line(session: Session, case: Application, pack: Pack) -> list[dict[str, Any]]:
     """The way of this star with where the case stands, in the shape of the macro `process_line`."""
     assert pack.process is not None

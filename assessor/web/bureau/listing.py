@@ -26,6 +26,8 @@ OUTCOMES = (("eligible", "通过形式审查"), ("manual", "需人工核对"), (
 TOGETHER = {OrgKind.CITY: ("evaluate", "screen"), OrgKind.PROVINCE: ("receive",)}
 """Steps that may be taken on several cases from the list: each is decided, recorded and answered by itself."""
 MOST_TOGETHER = 200
+ASKED = ("tab", "batch", "level", "city", "county", "state", "outcome", "words")
+"""What an address of the list may ask for; nothing else from an address goes into another one."""
 CSV_COLUMNS = ("受理编号", "企业名称", "统一社会信用代码", "申报星级", "设区市", "县（市、区）", "状态", "规则判定", "进入本状态日期", "办理期限")
 CSV_ROWS = 20_000
 
@@ -79,7 +81,7 @@ def _show() -> str:
     counts = worklist.counts(g.session, g.viewer, tasks, wanted, g.moment.today)
     names, packs = region_names(g.session), common.packs_by_batch()
     rows = [_row(row, packs, names) for row in found.rows]
-    asked = {key: value for key, value in request.args.items() if key not in ("after",) and value}
+    asked: dict[str, Any] = {key: request.args[key] for key in ASKED if request.args.get(key)}
     return render_template(
         "bureau/home.html", title="申报办理", rows=rows, wanted=wanted, counts=counts, tabs=_tabs(counts, wanted, asked),
         pager=_pager(found, rows, asked), filters=_choices(packs), outcomes=OUTCOMES, asked=asked,
@@ -109,22 +111,27 @@ def _row(row: Any, packs: dict[int, Pack], names: dict[str, str]) -> dict[str, A
         "ref": row.ref, "href": url_for("bureau_case.show", ref=row.ref), "number": row.number, "name": row.name,
         "uscc": row.uscc, "level": row.level, "state": row.state, "label": state.staff if state else row.state,
         "outcome": row.outcome, "since": row.state_since, "due": due, "late": bool(due and due < g.moment.today),
-        "place": names.get(row.county_code, row.county_code), "city": names.get(row.city_code, row.city_code),
+        "place": _place(names.get(row.county_code, row.county_code)), "city": names.get(row.city_code, row.city_code),
         "batch_id": row.batch_id, "version": row.version,
     }  # fmt: skip
+
+
+def _place(name: str) -> str:
+    """County offices and cities know their own city: there the county's name alone will do."""
+    return name.rpartition(" ")[2] if g.viewer.kind in (OrgKind.COUNTY, OrgKind.CITY) else name
 
 
 def _csv_row(row: dict[str, Any]) -> tuple[str, ...]:
     from assessor.web.filters import zh_date
 
-    county = row["place"].removeprefix(row["city"]).strip()
+    county = row["place"].rpartition(" ")[2]
     return (
         row["number"] or "", row["name"], row["uscc"] or "", level_title(row["level"]), row["city"], county, row["label"],
         dict(OUTCOMES).get(row["outcome"], ""), zh_date(row["since"]), zh_date(row["due"]) if row["due"] else "",
     )  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], wanted: Filter, asked: dict[str, str]) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], wanted: Filter, asked: dict[str, Any]) -> list[dict[str, Any]]:
     shown = TAB_WORDS if g.viewer.is_bureau else {"all": TAB_WORDS["all"]}
     return [
         {"label": words, "count": counts[tab], "current": tab == wanted.tab, "href": url_for("bureau.home", **{**asked, "tab": tab})}
@@ -132,7 +139,7 @@ def _tabs(counts: dict[str, int], wanted: Filter, asked: dict[str, str]) -> list
     ]
 
 
-def _pager(found: worklist.Page, rows: list[dict[str, Any]], asked: dict[str, str]) -> dict[str, Any] | None:
+def _pager(found: worklist.Page, rows: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any] | None:
     if not found.next_cursor and not request.args.get("after"):
         return None
     return {

@@ -96,7 +96,7 @@ def _choose(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     return render_template(
         "bureau/notice_new.html", title="发起公示", batch=batch, pack=pack, rows=found, errors=errors, days=_days(pack),
         chosen=set(request.form.getlist("case")) if errors else {one.ref for one in found if not one.reasons},
-        notice_title=request.form.get("title", f"{where}{batch.title}{stars}上云企业评定结果公示"), names=region_names(g.session),
+        notice_title=request.form.get("title", f"{where}{batch.title}{stars}名单公示"), names=region_names(g.session),
         batches=common.batches(),
     )  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 import csv
 import io
+from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import col
 
 from assessor.cases.announce import announce
@@ -104,7 +105,7 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     )  # fmt: skip
 
 
-def _awarded(batch: Batch) -> list[Award]:
+def _awarded(batch: Batch) -> list[Row[Any]]:
     query = (
         select(
             col(Application.ref), col(Application.number), col(Application.state), col(Award.name), col(Award.uscc),
