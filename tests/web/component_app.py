@@ -39,6 +39,7 @@ def app() -> Flask:
     app.config.update(SECRET_KEY="test", TESTING=True)
     app.extensions["answers"] = []
     app.extensions["heard"] = []
+    app.extensions["at_once"] = [0, 0]  # now, most
     filters.register(app)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.register_blueprint(components_page.blueprint)
@@ -77,6 +78,11 @@ def _answer(app: Flask) -> ResponseReturnValue:
     app.extensions["heard"].append(
         (request.path, request.form.to_dict(flat=False), [f.filename for f in request.files.values()])
     )
+    at_once = app.extensions["at_once"]
+    at_once[0] += 1
+    at_once[1] = max(at_once)
+    time.sleep(0.3)
+    at_once[0] -= 1
     answers = app.extensions["answers"]
     body, status = (
         answers.pop(0) if answers else ({"version": 2, "saved_at": "2022-03-05T06:03:00+00:00", "errors": {}}, 200)
@@ -86,5 +92,5 @@ def _answer(app: Flask) -> ResponseReturnValue:
 
 def _done(app: Flask) -> str:
     app.extensions["heard"].append((request.path, request.form.to_dict(flat=False), []))
-    time.sleep(0.3)
+    time.sleep(0.6)
     return "done"

@@ -143,9 +143,17 @@ class Upload {
 
   say(words) { this.says.textContent = words; }
 
+  // The same page is loaded anew: with nothing but another #part the browser would keep the old list.
+  see(address) {
+    const to = new URL(address, location.href);
+    if (to.pathname + to.search !== location.pathname + location.search) { location.assign(to); return; }
+    location.hash = to.hash;
+    location.reload();
+  }
+
   // All there: show the new list. With failures the page stays, so that they can be tried again.
   finish() {
-    if (this.doneUrl && this.failures.size === 0) location.assign(this.doneUrl);
+    if (this.doneUrl && this.failures.size === 0) this.see(this.doneUrl);
     if (this.doneUrl && this.failures.size > 0 && !this.form.querySelector("[data-upload-see]")) {
       const link = make("a", "", "看已上传的文件");
       link.href = this.doneUrl;
