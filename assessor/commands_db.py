@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
 
 @click.command("prepare")
 @click.option("--empty", is_flag=True, help="不装入演示数据")
+@with_appcontext
 def prepare(empty: bool) -> None:
     """Bring the database to the newest layout and furnish it; in demonstration mode fill an empty one. Safe to repeat."""
     from models import migrate
@@ -80,6 +82,7 @@ def _demonstrate(session: Session) -> None:
 
 
 @click.command("demo-accounts")
+@with_appcontext
 def demo_accounts() -> None:
     """Print the demonstration accounts, or nothing when there are none."""
     from assessor.demo import accounts, load
@@ -93,6 +96,7 @@ def demo_accounts() -> None:
 @click.command("add-admin")
 @click.argument("login")
 @click.argument("name")
+@with_appcontext
 def add_admin(login: str, name: str) -> None:
     """Add an administrator of offices and print the one-time password."""
     from assessor.cases import passwords
@@ -115,6 +119,7 @@ def add_admin(login: str, name: str) -> None:
 
 @click.command("open-batch")
 @click.argument("pack_id")
+@with_appcontext
 def open_batch(pack_id: str) -> None:
     """Open the batch of a pack and archive the pack."""
     from assessor.cases import set_up
@@ -138,6 +143,7 @@ def open_batch(pack_id: str) -> None:
 
 @click.command("import-awards")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
 def import_awards(file: Path) -> None:
     """Enter stars announced in earlier years from a CSV with the columns uscc,name,city_code,level,awarded_on,source."""
     from assessor.cases.earlier_awards import enter_earlier_awards

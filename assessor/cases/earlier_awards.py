@@ -32,8 +32,7 @@ def enter_earlier_awards(session: Session, given: list[EarlierAward], moment: Mo
     problems = [words for number, one in enumerate(given, 1) for words in _problems(number, one, cities, moment)]
     if problems:
         raise Refusal(*problems[:20], status=422)
-    query = select(Award.uscc, Award.level, Award.awarded_on)
-    known = set(session.exec(query).all())
+    known = {(row.uscc, row.level, row.awarded_on) for row in session.exec(select(Award))}
     fresh = {(one.uscc, one.level, one.awarded_on): one for one in given}
     for key, one in fresh.items():
         if key not in known:

@@ -46,8 +46,8 @@ def enter_offices(session: Session, moment: Moment) -> int:
     known = set(session.exec(there).all())
     wanted = [(OrgKind.PROVINCE, PROVINCE_CODE, PROVINCE_OFFICE), (OrgKind.AUDIT, PROVINCE_CODE, AUDIT_OFFICE)]
     names = dict(session.exec(select(Region.code, Region.name)).all())
-    for region in session.exec(select(Region).where(Region.kind != "province").order_by(Region.code)):
-        wanted.append((_OFFICE_KINDS[region.kind], region.code, office_name(region, names)))
+    rows = session.exec(select(Region).where(Region.kind != "province").order_by(Region.code))
+    wanted += [(_OFFICE_KINDS[row.kind], row.code, office_name(row, names)) for row in rows]
     fresh = [one for one in wanted if (one[0].value, one[1]) not in known]
     for kind, code, name in fresh:
         session.add(Organisation(kind=kind, name=name, region_code=code, created_at=moment.at))

@@ -1,0 +1,143 @@
+"""The demonstration's record is true: it was made through the verbs, and the log, the notices and the awards agree."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from assessor.cases.move import state_from_log
+from assessor.demo import load, quirks
+from assessor.demo.plan import CHANGZHOU, SUZHOU, plan
+from assessor.demo.shapes import Filing
+from assessor.demo.timetable import NOW
+from assessor.policy import packs
+from models import store
+from models.application import Application, Submission
+from models.batch import Batch, FillingWindow
+from models.notice import Award, NoticeItem, PublicNotice
+from models.people import Organisation
+from models.record import Event, Opinion, SiteCheck
+from questionnaires.regions import regions
+from tests.support import databases
+
+PACK = "jiangsu-star-2022"
+
+
+def filings_of(*cities: str) -> tuple[Filing, ...]:
+    return tuple(one for one in plan(regions()) if not cities or one.firm.city in cities)
+
+
+def told(engine: Engine, filings: tuple[Filing, ...]) -> None:
+    with store.unit_of_work(engine, write=True) as session:
+        load.load(session, packs.load()[PACK], filings, lambda words: None)
+
+
+@pytest.fixture(scope="module")
+def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The whole demonstration, told once for this file. It is only read."""
+    engine = store.engine_for(databases.sqlite_copy(sqlite_template, tmp_path_factory.mktemp("demo")))
+    told(engine, filings_of())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def read(whole: Engine) -> Iterator[Session]:
+    """A reading session on the whole demonstration."""
+    with store.unit_of_work(whole, write=False) as session:
+        yield session
+
+
+def test_every_state_of_the_process_is_there(read: Session) -> None:
+    process = packs.load()[PACK].process
+    assert process is not None
+    assert set(read.exec(select(Application.state))) == set(process.states)
+
+
+def test_every_filing_is_where_its_plan_says_and_where_its_log_says(read: Session) -> None:
+    goals = {one.firm.uscc: one for one in filings_of()}
+    rows = read.exec(select(Application, Organisation.uscc).join(Organisation)).all()
+    assert {uscc for _, uscc in rows} == set(goals)
+    for case, uscc in rows:
+        assert state_from_log(read, case) == case.state
+        wanted = goals[uscc or ""]
+        assert case.state in ({"withdrawn", "draft"} if wanted.path == "reopened" else {wanted.goal})
+
+
+def test_the_rules_say_of_every_first_submission_what_its_quirk_is_for(read: Session) -> None:
+    quirk = {one.firm.uscc: one.quirk for one in filings_of()}
+    codes = dict(read.exec(select(Application.id, Organisation.uscc).join(Organisation)).all())
+    for submission in read.exec(select(Submission).where(Submission.seq == 1)):
+        uscc = codes[submission.application_id]
+        wanted = quirks.OUTCOMES[quirk[uscc or ""]]
+        from_elsewhere = (uscc or "").startswith("91310")
+        assert submission.outcome == ("manual" if from_elsewhere and wanted == "eligible" else wanted)
+
+
+def test_every_award_of_this_batch_follows_a_notice_that_was_over_and_another_person(read: Session) -> None:
+    awards = read.exec(select(Award).where(col(Award.application_id).is_not(None))).all()
+    assert awards
+    for award in awards:
+        query = select(PublicNotice).join(NoticeItem).where(NoticeItem.application_id == award.application_id)
+        notice = read.exec(query).one()
+        step = select(Event).where(Event.application_id == award.application_id, col(Event.action).like("%announce"))
+        event = read.exec(step).one()
+        assert award.awarded_on > notice.ends_on
+        assert event.actor_id != notice.opened_by
+
+
+def test_notices_are_open_and_over_and_objections_open_and_answered(read: Session) -> None:
+    today = NOW.date()
+    ends = read.exec(select(PublicNotice.ends_on)).all()
+    assert sum(day < today for day in ends) >= 2
+    assert sum(day >= today for day in ends) >= 2
+    states = Counter(read.exec(select(Application.state)))
+    assert states["held"]
+    assert states["province_held"]
+
+
+def test_nothing_is_recorded_after_the_demonstrations_present(read: Session) -> None:
+    for when in (Event.at, Submission.at, Opinion.at, SiteCheck.at, Application.created_at):
+        assert read.exec(select(func.max(when))).one() < NOW
+    assert timedelta(0) <= store.now(read) - NOW < timedelta(minutes=10)
+
+
+def test_every_submission_lies_inside_its_citys_window(read: Session) -> None:
+    windows = {row.region_code: row for row in read.exec(select(FillingWindow))}
+    for at, city in read.exec(select(Submission.at, Application.city_code).join(Application)):
+        assert windows[city].opens_at <= at < windows[city].closes_at
+
+
+def test_some_filings_were_put_right_and_submitted_again(read: Session) -> None:
+    again = select(func.count()).where(Submission.seq == 2, col(Submission.outcome).in_(("eligible", "manual")))
+    assert read.exec(again).one() >= 10
+
+
+def test_changzhou_has_its_published_count_in_the_database_too(read: Session) -> None:
+    filed = (Application.city_code == CHANGZHOU, col(Application.number).is_not(None), Application.state != "withdrawn")
+    counts = dict(read.exec(select(Application.level, func.count()).where(*filed).group_by(Application.level)).all())
+    assert counts["five_star"] == 24
+    assert counts["three_star"] + counts["four_star"] == 155
+
+
+def test_one_city_tells_the_same_on_both_databases(engine: Engine) -> None:
+    filings = filings_of(SUZHOU)
+    told(engine, filings)
+    with store.unit_of_work(engine, write=False) as session:
+        states = Counter(session.exec(select(Application.state)))
+        digests = session.exec(select(Submission.document_sha256).order_by(col(Submission.id))).all()
+    assert states["submitted"] == sum(one.goal == "submitted" for one in filings)
+    assert len(set(digests)) == len(digests) > 30
+
+
+def test_the_demonstration_does_not_go_into_a_database_that_is_in_use(engine: Engine) -> None:
+    told(engine, filings_of("320700"))
+    with store.unit_of_work(engine, write=False) as session:
+        assert load.is_loaded(session)
+        assert session.exec(select(func.count()).select_from(Batch)).one() == 1
+    with pytest.raises(ValueError, match="empty"):
+        told(engine, filings_of("320700"))
