@@ -16,7 +16,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from assessor.policy.answers import Invoice, Period
-from assessor.policy.calendar import FAR_FUTURE, Run, join_periods, whole_months
+from assessor.policy.calendar import FAR_FUTURE, Run, add_months, join_periods, whole_months
 from assessor.policy.document import Document, Line
 from questionnaires.forms import Question, Section
 from questionnaires.regions import regions
@@ -166,8 +166,12 @@ def _joined_start(periods: tuple[Period, ...], last: Period) -> date | None:
     return runs[-1].start if last.start else None
 
 
+LAPSE = "star_lapses_after_years"
+"""A pack with this parameter lets a star lapse that was not confirmed (or awarded) within so many years."""
+
+
 def star_rank(held: tuple[Line, ...] | None, on: date | None, pack: Pack) -> int | None:
-    """The rank of the highest star awarded by the day of submission; 0 for none, None when that is not known.
+    """The rank of the highest star awarded by the day of submission and not lapsed; 0 for none, None when not known.
 
     Only an awarded star counts (46号 一(三)): `awarded_on` null or later than the day is still in public notice.
     """
@@ -177,21 +181,27 @@ def star_rank(held: tuple[Line, ...] | None, on: date | None, pack: Pack) -> int
     for line in held:
         level = pack.levels.get(str(line.answers.get("level")))
         rank = level.rank if level else max(known.rank for known in pack.levels.values())
-        awarded = _awarded(line, on) if level else None
-        if awarded is not False:
+        counts = _counts(line, on, pack)
+        if counts is not False:
             possible = max(possible, rank)
-        if awarded:
+        if counts and level:
             sure = max(sure, rank)
     return sure if sure == possible else None
 
 
-def _awarded(line: Line, on: date | None) -> bool | None:
+def _counts(line: Line, on: date | None, pack: Pack) -> bool | None:
     if "awarded_on" not in line.given:
         return None
-    day = line.answers.get("awarded_on")
-    if day is None:
+    awarded, confirmed = line.answers.get("awarded_on"), line.answers.get("confirmed_on")
+    if awarded is None:
         return False
-    return None if on is None else bool(day <= on)
+    if on is None or awarded > on:
+        return None if on is None else False
+    years = pack.parameter(LAPSE) if LAPSE in pack.parameters else None
+    if not isinstance(years, int):
+        return True
+    last = max(awarded, confirmed) if confirmed and confirmed <= on else awarded
+    return add_months(last, 12 * years) > on
 
 
 def _same(one: str | None, other: str | None) -> bool | None:
