@@ -28,7 +28,13 @@ def description(packs: Mapping[str, Pack], per_minute: int, largest: int) -> dic
 
 
 def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
-    which = {"name": "pack_id", "in": "path", "required": True, "description": "规则包编号", "schema": {"enum": list(packs)}}
+    which = {
+        "name": "pack_id",
+        "in": "path",
+        "required": True,
+        "description": "规则包编号",
+        "schema": {"enum": list(packs)},
+    }
     documents = [{"$ref": f"#/components/schemas/document.{pack_id}"} for pack_id in packs]
     check = {
         "operationId": "check",
@@ -40,7 +46,10 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
             "404": _answer("没有这个规则包", "error"),
             "413": _answer("文档太大", "error"),
             "422": _answer("文档读不懂，逐项说明", "error"),
-            "429": {**_answer("太频繁", "error"), "headers": {"Retry-After": {"description": "再等几秒", "schema": {"type": "integer"}}}},
+            "429": {
+                **_answer("太频繁", "error"),
+                "headers": {"Retry-After": {"description": "再等几秒", "schema": {"type": "integer"}}},
+            },
         },
     }
     return {
@@ -58,7 +67,10 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
 
 
 def _schemas(packs: Mapping[str, Pack]) -> dict[str, Any]:
-    documents = {f"document.{pack.id}": {k: v for k, v in schema(pack).items() if not k.startswith("$")} for pack in packs.values()}
+    documents = {
+        f"document.{pack.id}": {k: v for k, v in schema(pack).items() if not k.startswith("$")}
+        for pack in packs.values()
+    }
     return {**documents, "verdict": _verdict(), "packs": _packs(), "error": _error()}
 
 
@@ -88,7 +100,14 @@ def _verdict() -> dict[str, Any]:
 def _packs() -> dict[str, Any]:
     level = _object({"id": TEXT, "title": TEXT})
     pack = _object(
-        {"id": TEXT, "digest": TEXT, "title": TEXT, "document_number": OPTIONAL, "issuer": TEXT, "levels": {"type": "array", "items": level}}
+        {
+            "id": TEXT,
+            "digest": TEXT,
+            "title": TEXT,
+            "document_number": OPTIONAL,
+            "issuer": TEXT,
+            "levels": {"type": "array", "items": level},
+        }
     )
     return _object({"packs": {"type": "array", "items": pack}})
 

@@ -54,7 +54,9 @@ def bring_answers(
     return case
 
 
-def _bring(session: Session, viewer: Viewer, case: Application, section: Section, rows: Rows, moment: Moment) -> Brought:
+def _bring(
+    session: Session, viewer: Viewer, case: Application, section: Section, rows: Rows, moment: Moment
+) -> Brought:
     if not section.asked:
         return Brought(section.title, 0, len(rows), "由系统按已公布的名单填写，不用带入。")
     if not section.applies_to(case.level):

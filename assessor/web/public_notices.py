@@ -70,7 +70,9 @@ def show(ref: str) -> str:
         raise NotFound("没有找到这则公示")
     notice = _heading(row)
     items = g.session.exec(
-        select(*SHOWN).where(col(NoticeItem.notice_id) == row.id).order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
+        select(*SHOWN)
+        .where(col(NoticeItem.notice_id) == row.id)
+        .order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
     ).all()
     return render_template(
         "public/notice.html",
@@ -93,7 +95,9 @@ def counted_days(notice: Heading) -> list[date]:
 
 
 def _heading(row: object) -> Heading:
-    values = {name: getattr(row, name) for name in ("ref", "title", "published_on", "ends_on", "working_days", "region_code")}
+    values = {
+        name: getattr(row, name) for name in ("ref", "title", "published_on", "ends_on", "working_days", "region_code")
+    }
     return Heading(**values, running=values["published_on"] <= g.moment.today <= values["ends_on"])
 
 
@@ -104,6 +108,8 @@ def _places() -> dict[str, str]:
 
 def _office(region_code: str) -> str:
     kind = OrgKind.PROVINCE if region_code == PROVINCE_CODE else OrgKind.CITY
-    query = select(col(Organisation.name)).where(col(Organisation.kind) == kind, col(Organisation.region_code) == region_code)
+    query = select(col(Organisation.name)).where(
+        col(Organisation.kind) == kind, col(Organisation.region_code) == region_code
+    )
     found: str | None = g.session.exec(query.limit(1)).scalar_one_or_none()
     return found or "发布公示的工业和信息化主管部门"

@@ -29,7 +29,9 @@ def index() -> str:
     query = _query(conditions)
     if key := read_key(request.args.get("after", "")):
         day, last_id = key
-        query = query.where(or_(col(Award.awarded_on) < day, and_(col(Award.awarded_on) == day, col(Award.id) < last_id)))
+        query = query.where(
+            or_(col(Award.awarded_on) < day, and_(col(Award.awarded_on) == day, col(Award.id) < last_id))
+        )
     rows = g.session.exec(query.limit(PAGE + 1)).all()
     shown = rows[:PAGE]
     more = after_key(shown[-1].awarded_on, shown[-1].id) if len(rows) > PAGE else None
@@ -79,7 +81,11 @@ def _conditions(asked: dict[str, str]) -> list[ColumnElement[bool]]:
     found: list[Any] = []
     if asked["q"]:
         code = "".join(asked["q"].split()).upper()
-        found.append(or_(col(Award.name).contains(asked["q"], autoescape=True), col(Award.uscc).startswith(code, autoescape=True)))
+        found.append(
+            or_(
+                col(Award.name).contains(asked["q"], autoescape=True), col(Award.uscc).startswith(code, autoescape=True)
+            )
+        )
     if asked["city"]:
         found.append(col(Award.city_code) == asked["city"])
     if asked["level"]:

@@ -51,7 +51,11 @@ def city_windows(session: Session, pack_id: str, at: datetime) -> Windows:
     province = CityWindow(PROVINCE_CODE, "全省")
     known[PROVINCE_CODE] = province
     changes = _extensions(session, pack_id)
-    windows = select(FillingWindow).join(Batch, col(Batch.id) == col(FillingWindow.batch_id)).where(col(Batch.pack_id) == pack_id)
+    windows = (
+        select(FillingWindow)
+        .join(Batch, col(Batch.id) == col(FillingWindow.batch_id))
+        .where(col(Batch.pack_id) == pack_id)
+    )
     for window in session.scalars(windows):
         if window.region_code in known:
             _fill(known[window.region_code], window.opens_at, window.closes_at, at)

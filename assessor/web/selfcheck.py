@@ -97,5 +97,3 @@ def _form(answers: Answers, pack: Pack, add: str = "", errors: dict[str, str] | 
         groups=region_groups(g.session),
         basis=[pack.document_number or pack.title],
     )
-
-

@@ -48,7 +48,12 @@ def show() -> ResponseReturnValue:
     try:
         carried = find_answers(g.session, session.get(CARRIED, ""), g.moment.at)
     except NotFound:
-        return page(404, "没有要带入的自测答案", ("答案最多保存 24 小时，也可能换了浏览器。",), "请重新自测，再选择“带进企业申报”。")
+        return page(
+            404,
+            "没有要带入的自测答案",
+            ("答案最多保存 24 小时，也可能换了浏览器。",),
+            "请重新自测，再选择“带进企业申报”。",
+        )
     if carried.done is not None:
         return render_template("selfcheck/brought.html", title="自测答案已带入申报", done=carried.done)
     pack = pack_named(carried.answers["batch"])

@@ -62,7 +62,11 @@ def document_of(read: Read, pack: Pack) -> Document:
 
 def usual_day(pack: Pack, today: date) -> date:
     """The day of filing to reckon with when none is given: today, brought into the time in which the batch takes filings."""
-    ends = [end for level in pack.levels.values() if level.deadline and isinstance(end := pack.parameter(level.deadline), date)]
+    ends = [
+        end
+        for level in pack.levels.values()
+        if level.deadline and isinstance(end := pack.parameter(level.deadline), date)
+    ]
     opens = pack.parameter("platform_opens") if "platform_opens" in pack.parameters else None
     day = min(today, max(ends)) if ends else today
     return max(day, opens) if isinstance(opens, date) else day
@@ -179,4 +183,3 @@ def _fields(condition: Condition, pack: Pack) -> list[str]:
     if "section" in given:
         return [q.id for q in pack.section(given["section"]).questions if q.required]
     return [given["field"]] if "field" in given else []
-

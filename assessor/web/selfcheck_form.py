@@ -122,7 +122,9 @@ def parts_of(answers: Answers, pack: Pack, add: str = "") -> list[Part]:
             wanted = len(rows) + spare if add == section.id else max(spare, len(rows))
             rows += [{}] * (min(wanted, MOST_LINES) - len(rows))
             lines = tuple(Line(f"{section.id}-{n}", n + 1, row) for n, row in enumerate(rows))
-        shown = tuple(q.model_copy(update={"required": None}) for q in questions)  # nothing is compulsory in a self-check
+        shown = tuple(
+            q.model_copy(update={"required": None}) for q in questions
+        )  # nothing is compulsory in a self-check
         drawn.append(
             Part(section, shown, lines, section.id in answers.none, none_label(section), _SPARE.get(section.id, 1))
         )

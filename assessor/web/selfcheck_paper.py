@@ -65,20 +65,23 @@ def paper_data(result: Result, answers: Answers) -> dict[str, Any]:
             {"star": t.level.title, "state": _RUNGS[t.way.state], "words": step["says"]}
             for t, step in zip(result.targets, result.steps, strict=True)
         ],
-        "levels": [_level(target) for target in result.targets if target.way.state != "held"] or [_level(result.target)],
+        "levels": [_level(target) for target in result.targets if target.way.state != "held"]
+        or [_level(result.target)],
         "unset": [f"{f.says}：{f.required}" for f in result.target.unset],
     }
 
 
 def _level(target: Target) -> dict[str, Any]:
-    in_batch = target.way.in_batch and target.way.state != "ready"
+    way = target.way
+    changes = [change.says for change in way.changes]
+    only_if = way.state == "closed"  # then the changes are not a way that is open, only what may have been left out
     return {
         "star": target.level.title,
-        "outcome": target.way.outcome,
-        "summary": target.way.says,
-        "earliest": target.way.earliest if in_batch else None,
+        "outcome": way.outcome,
+        "summary": way.says + ("；".join(changes) if only_if else ""),
+        "earliest": way.earliest if way.in_batch and way.state != "ready" else None,
         "rules": [_rule(target, finding) for finding in (*target.needing, *target.met)],
-        "changes": [change.says for change in target.way.changes],
+        "changes": [] if only_if else changes,
     }
 
 

@@ -87,7 +87,9 @@ def result_of(read: Read, pack: Pack, today: date) -> Result:
     ways = plan(pack, document_of(read, pack), today)
     targets = tuple(_target(pack, way) for way in ways)
     held = [target.level.id for target in targets if target.way.state == "held"]
-    return Result(pack, read.planned, targets, held[-1] if held else None, _best(targets), read.line_names, STARS in read.document)
+    return Result(
+        pack, read.planned, targets, held[-1] if held else None, _best(targets), read.line_names, STARS in read.document
+    )
 
 
 def _target(pack: Pack, way: LevelPlan) -> Target:
