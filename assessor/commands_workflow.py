@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from assessor import workflow
 from questionnaires.process_shapes import STAY, Process, ProcessStep
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
 @click.command("workflow")
 @click.argument("pack_id", metavar="PACK")
 @click.option("--mermaid", is_flag=True, help="Print a Mermaid state diagram instead of the table.")
+@with_appcontext
 def print_workflow(pack_id: str, mermaid: bool) -> None:
     """Print the process of PACK: who takes which step from where to where, what stands against it, and the clause."""
     packs: dict[str, Pack] = current_app.extensions["packs"]

@@ -1,0 +1,222 @@
+"""The process of every pack: a table that holds together, whose every guard has teeth, and whose refusals can be read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessor import workflow
+from assessor.access import Viewer
+from assessor.policy import packs
+from assessor.workflow import Allowed, CaseFacts, Inspection, Notice, Refused, next_step, open_steps
+from models.vocabulary import OrgKind, Role
+from questionnaires.process_shapes import STAY, Process, ProcessStep
+from questionnaires.shapes import Pack
+from tests.support.world import on
+
+PACKS = {pack.id: pack for pack in packs.load().values() if pack.process is not None}
+NOW = on("2022-04-12")
+
+
+def _process(pack: Pack) -> Process:
+    assert pack.process is not None
+    return pack.process
+
+
+@pytest.fixture(params=sorted(PACKS))
+def pack(request: pytest.FixtureRequest) -> Pack:
+    return PACKS[request.param]
+
+
+def test_every_pack_of_the_house_has_a_process() -> None:
+    assert {"jiangsu-star-2022", "jiangsu-star-2022-second", "jiangsu-star-2024"} <= set(PACKS)
+
+
+def test_every_state_is_reached_from_the_first(pack: Pack) -> None:
+    process = _process(pack)
+    reached = {"draft"}
+    while fresh := {s.to for s in process.steps if s.to != STAY and reached & set(s.from_states)} - reached:
+        reached |= fresh
+    assert reached == set(process.states)
+
+
+def test_only_final_states_are_dead_ends(pack: Pack) -> None:
+    process = _process(pack)
+    left = {state for step in process.steps if step.to != STAY for state in step.from_states}
+    dead = set(process.states) - left
+    final = {name for name, state in process.states.items() if state.final}
+    assert dead <= final
+    assert final - dead <= {"rated"}  # a rated case is still reported; the enterprise's case is closed
+
+
+def test_from_every_open_state_a_final_one_can_be_reached_for_every_star(pack: Pack) -> None:
+    process = _process(pack)
+    final = {name for name, state in process.states.items() if state.final}
+    for level in pack.levels.values():
+        closed = f"{level.decided_by}_decides_this_level"
+        steps = [s for s in process.steps if s.to != STAY and closed not in s.unless]
+        good = set(final)
+        while fresh := {f for s in steps if s.to in good for f in s.from_states} - good:
+            good |= fresh
+        reached = {"draft"}
+        while fresh := {s.to for s in steps if reached & set(s.from_states)} - reached:
+            reached |= fresh
+        assert reached <= good, level.id
+
+
+def test_every_step_cites_a_clause_of_its_pack_and_names_what_exists(pack: Pack) -> None:
+    for step in _process(pack).steps:
+        assert step.cites in pack.clauses, step.step
+        assert step.who in workflow.who.known, step.step
+        assert set(step.unless) <= set(workflow.unless.known), step.step
+        assert step.to in {STAY, *_process(pack).states}, step.step
+        assert step.due is None or pack.parameters[step.due].unit == "date", step.step
+        assert step.says, step.step
+
+
+def test_every_state_stands_on_the_visible_line_or_ends_the_case_early(pack: Pack) -> None:
+    process = _process(pack)
+    shown = {state for stage in process.stages for state in stage.states}
+    assert set(process.states) - shown == {"not_rated", "refused", "withdrawn"}
+
+
+def test_no_step_leaves_a_state_twice_under_one_name(pack: Pack) -> None:
+    seen = [(step.step, state) for step in _process(pack).steps for state in step.from_states]
+    assert len(seen) == len(set(seen))
+
+
+def test_every_sentence_is_one_that_a_person_can_read() -> None:
+    for predicate in (*workflow.who.known.values(), *workflow.unless.known.values()):
+        assert predicate.sentence.endswith("。"), predicate.name
+        assert not predicate.sentence.isascii(), predicate.name
+
+
+# A case and a person for whom every step of the table is open, and for each guard the one fact that closes it.
+
+def _open_case(step: ProcessStep, state: str) -> CaseFacts:
+    """A case in `state` against which no guard of the step speaks."""
+    return CaseFacts(
+        state=state, level="four_star",
+        decided_by="city" if "province_decides_this_level" in step.unless else "province",
+        enterprise_id=9, county_code="320583", city_code="320500",
+        outcome="ineligible" if "no_rule_refuses" in step.unless else "eligible", complete=True,
+        opens_at=on("2022-02-28").at, closes_at=on("2022-04-30").at, correct_until=on("2022-04-30").at,
+        credit_valid_until=date(2022, 6, 30), credit_clear=True, inspection=Inspection(1, 1),
+        notice=Notice(opened_by=99, ends_on=date(2022, 4, 11)),
+        objections_open=1 if "no_objection_open" in step.unless else 0,
+    )  # fmt: skip
+
+
+CLOSED = {
+    "window_not_open": {"opens_at": on("2022-04-13").at},
+    "window_closed": {"closes_at": NOW.at},
+    "correction_late": {"correct_until": NOW.at},
+    "filing_incomplete": {"complete": False},
+    "a_rule_refuses": {"outcome": "return"},
+    "no_rule_refuses": {"outcome": "eligible"},
+    "opinion_incomplete": {"opinions_missing": ("ladder",)},
+    "opinion_refuses": {"opinion_against": True},
+    "province_decides_this_level": {"decided_by": "province"},
+    "city_decides_this_level": {"decided_by": "city"},
+    "credit_review_missing": {"credit_valid_until": None},
+    "credit_review_refuses": {"credit_clear": False},
+    "too_few_inspected": {"inspection": Inspection(2, 1)},
+    "objection_open": {"objections_open": 1},
+    "no_objection_open": {"objections_open": 0},
+    "objection_upheld": {"objections_upheld": 1},
+    "notice_not_over": {"notice": Notice(opened_by=99, ends_on=NOW.today)},
+    "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
+}
+
+
+def _person(who: str) -> Viewer:
+    kind, role, region, organisation = {
+        "certifier_of": (OrgKind.ENTERPRISE, Role.CERTIFIER, "320583", 9),
+        "people_of": (OrgKind.ENTERPRISE, Role.EDITOR, "320583", 9),
+        "county_of": (OrgKind.COUNTY, Role.OFFICER, "320583", 5),
+        "city_of": (OrgKind.CITY, Role.OFFICER, "320500", 6),
+        "province": (OrgKind.PROVINCE, Role.OFFICER, "320000", 7),
+    }[who]
+    return Viewer(1, "人员", "someone", organisation, "单位", kind, role, region, None)
+
+
+def _guards() -> Iterator[tuple[str, str, str, str]]:
+    for pack_id, pack in sorted(PACKS.items()):
+        for step in _process(pack).steps:
+            for state in step.from_states:
+                for guard in step.unless:
+                    yield pack_id, step.step, state, guard
+
+
+def test_the_facts_that_close_a_guard_are_known_for_every_guard() -> None:
+    assert set(CLOSED) == set(workflow.unless.known)
+
+
+@pytest.mark.parametrize(("pack_id", "action", "state", "guard"), list(_guards()))
+def test_a_step_is_open_until_its_guard_speaks_and_then_says_the_guards_sentence(
+    pack_id: str, action: str, state: str, guard: str
+) -> None:
+    process = _process(PACKS[pack_id])
+    step = process.step(action, state)
+    assert step is not None
+    case, viewer = _open_case(step, state), _person(step.who)
+    assert isinstance(next_step(process, action, case, viewer, NOW), Allowed)
+    closed = replace(case, **CLOSED[guard])  # type: ignore[arg-type]
+    answer = next_step(process, action, closed, viewer, NOW)
+    assert isinstance(answer, Refused)
+    assert workflow.unless.known[guard].sentence in answer.reasons
+
+
+def _steps() -> Iterator[tuple[str, str, str]]:
+    for pack_id, pack in sorted(PACKS.items()):
+        yield from ((pack_id, step.step, state) for step in _process(pack).steps for state in step.from_states)
+
+
+STRANGERS = {
+    "another county": Viewer(1, "", "", 50, "", OrgKind.COUNTY, Role.OFFICER, "320576", "320500"),
+    "another city": Viewer(1, "", "", 51, "", OrgKind.CITY, Role.OFFICER, "320100", "320100"),
+    "another enterprise": Viewer(1, "", "", 52, "", OrgKind.ENTERPRISE, Role.CERTIFIER, "320583", "320500"),
+    "an auditor": Viewer(1, "", "", 53, "", OrgKind.AUDIT, Role.AUDITOR, "320000", None),
+    "an administrator": Viewer(1, "", "", 7, "", OrgKind.PROVINCE, Role.ADMIN, "320000", None),
+    "its own editor": Viewer(1, "", "", 9, "", OrgKind.ENTERPRISE, Role.EDITOR, "320583", "320500"),
+}
+
+
+@pytest.mark.parametrize(("pack_id", "action", "state"), list(_steps()))
+def test_a_stranger_takes_no_step_and_reads_whose_it_is(pack_id: str, action: str, state: str) -> None:
+    process = _process(PACKS[pack_id])
+    step = process.step(action, state)
+    assert step is not None
+    for stranger in STRANGERS.values():
+        answer = next_step(process, action, _open_case(step, state), stranger, NOW)
+        assert answer == Refused(action, (workflow.who.known[step.who].sentence,))
+
+
+@given(st.sampled_from(sorted(PACKS)), st.text(max_size=20), st.sampled_from(["draft", "rated", "refused", "nowhere"]))
+def test_what_is_not_in_the_table_is_refused(pack_id: str, action: str, state: str) -> None:
+    process = _process(PACKS[pack_id])
+    if process.step(action, state) is None:
+        case = CaseFacts(state, "four_star", "city", 9, "320583", "320500")
+        for who in workflow.who.known:
+            assert isinstance(next_step(process, action, case, _person(who), NOW), Refused)
+
+
+def test_a_final_state_offers_nothing_but_the_report(pack: Pack) -> None:
+    process = _process(pack)
+    for state in (name for name, one in process.states.items() if one.final):
+        for who in workflow.who.known:
+            case = CaseFacts(state, "four_star", "city", 9, "320583", "320500")
+            assert {a.step.step for a in open_steps(process, case, _person(who), NOW) if isinstance(a, Allowed)} <= {"report"}
+
+
+@given(st.integers(0, 400), st.integers(0, 60), st.integers(0, 9))
+def test_visits_owed_are_a_tenth_rounded_up_and_never_fewer_than_the_stars_applied_for(three: int, four: int, five: int) -> None:
+    applicants = {"three_star": three, "four_star": four, "five_star": five}
+    total, stars = sum(applicants.values()), sum(1 for n in applicants.values() if n)
+    owed = workflow.required_inspections(applicants, (1, 10))
+    assert owed * 10 >= total
+    assert owed >= stars
+    assert owed == stars or (owed - 1) * 10 < total
