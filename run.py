@@ -125,16 +125,16 @@ def serve(host: str, wanted: int) -> int:
     port = free_port(host, wanted)
     if port != wanted:
         print(f"端口 {wanted} 已被占用，改用 {port} / Port {wanted} is taken; using {port}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # under nohup the service outlives its terminal
+            signal.signal(number, signal.default_int_handler)
     command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     command += ["--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers", "--log-level", "warning"]
     server = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, start_new_session=True)  # our signals only, each once
     try:
-        accounts = subprocess.run(flask("demo-accounts"), cwd=ROOT, stdout=subprocess.PIPE, check=False).stdout
         if _answers(server, address(host, port)):
             print(f"\n请在浏览器打开 / Open in a browser:  {address(host, port)}    （Ctrl-C 停止 / stops it）\n")
-            print(accounts.decode("utf-8", "replace"))
+            subprocess.run(flask("demo-accounts"), cwd=ROOT, check=False)
         elif server.poll() is None:
             print(f"服务迟迟没有应答，请看以上记录 / No answer yet from {address(host, port)}healthz, see above")
         return server.wait()
