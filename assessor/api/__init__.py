@@ -1,1 +1,1 @@
-"""The interface for other systems: packs, their schemas, and a verdict on an application document. Nothing is stored."""
+"""The interface for other systems: packs, their schemas, a verdict on an application document. Nothing is stored."""

@@ -59,7 +59,10 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
                 "operationId": "schema",
                 "summary": "申报文档的 JSON Schema",
                 "parameters": [which],
-                "responses": {"200": {"description": "JSON Schema 2020-12", "content": _content({"type": "object"})}, "404": _answer("没有这个规则包", "error")},
+                "responses": {
+                    "200": {"description": "JSON Schema 2020-12", "content": _content({"type": "object"})},
+                    "404": _answer("没有这个规则包", "error"),
+                },
             }
         },
         "/packs/{pack_id}/check": {"post": check},
@@ -79,7 +82,8 @@ def _verdict() -> dict[str, Any]:
     line = _object({"id": TEXT, "outcome": outcome, "met_on": {"type": ["string", "null"], "format": "date"}})
     finding = _object(
         {
-            "rule": TEXT, "clause": TEXT, "outcome": outcome, "observed": TEXT, "required": TEXT, "says": TEXT, "remedy": OPTIONAL,
+            "rule": TEXT, "clause": TEXT, "outcome": outcome, "observed": TEXT, "required": TEXT, "says": TEXT,
+            "remedy": OPTIONAL,
             "lines": {"type": "array", "items": line},
         }
     )  # fmt: skip

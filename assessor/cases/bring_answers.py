@@ -20,7 +20,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of one section: how many answers or lines were filled in, how many were left as they were, and why."""
+    """What became of one section: how many answers or lines were filled in, how many left alone, and why."""
 
     title: str
     filled: int

@@ -22,7 +22,7 @@ def start() -> str:
 
 @pages.post("")
 def check() -> ResponseReturnValue:
-    """The result; or the form again, with everything typed, to add lines, change answers, or mend what cannot be read."""
+    """The result; or the form again with everything typed: to add lines, change answers, mend what cannot be read."""
     wanted = request.form.get("do", "check")
     if wanted.startswith("batch:"):
         pack = pack_named(wanted.removeprefix("batch:"))

@@ -61,7 +61,7 @@ def document_of(read: Read, pack: Pack) -> Document:
 
 
 def usual_day(pack: Pack, today: date) -> date:
-    """The day of filing to reckon with when none is given: today, brought into the time in which the batch takes filings."""
+    """The day of filing to reckon with when none is given: today, brought into the batch's own time."""
     ends = [
         end
         for level in pack.levels.values()

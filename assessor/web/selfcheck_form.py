@@ -1,7 +1,7 @@
 """The short form of the self-check: which questions it asks, what was typed, and the same answers as hidden fields.
 
-Nothing here is stored. Field names: `<section>-<question>` in a section asked once, `<section>-<n>-<question>` in a line,
-`<section>-none` for "there is none" (which is an answer, while an empty list of lines is not).
+Nothing here is stored. Field names: `<section>-<question>` in a section asked once, `<section>-<n>-<question>` in a
+line, `<section>-none` for "there is none" (which is an answer, while an empty list of lines is not).
 """
 
 import re

@@ -46,7 +46,7 @@ def paper() -> ResponseReturnValue:
 
 
 def paper_data(result: Result, answers: Answers) -> dict[str, Any]:
-    """The data of the document `selfcheck` (assessor/documents/shapes.py). Same answers on the same day, same number."""
+    """The data of the document `selfcheck` (assessor/documents/shapes.py). Same answers and day, same number."""
     pack = result.pack
     typed = json.dumps(answers.to_json(), ensure_ascii=False, sort_keys=True)
     short = hashlib.sha256(typed.encode("utf-8", "replace")).hexdigest()[:8].upper()

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask
 from sqlmodel import Session
 
-from models.batch import Batch, Setting
+from models.batch import Setting
 from models.store import CLOCK_OFFSET, now, unit_of_work
 from questionnaires.shapes import Pack
 from tests.support.world import World, on
@@ -53,12 +53,6 @@ def furnish(app: Flask, at: str = "2022-03-21") -> None:
 def set_clock(session: Session, at: datetime) -> None:
     """Move the service clock."""
     seconds = int((at - now(session)).total_seconds())
-    found = session.get(Setting, CLOCK_OFFSET)
-    session.add(Setting(key=CLOCK_OFFSET, value=str(seconds + (int(found.value) if found else 0))))
-
-
-def the_batch(session: Session) -> Batch:
-    """The one batch."""
-    from sqlmodel import select
-
-    return session.exec(select(Batch)).one()
+    found = session.get(Setting, CLOCK_OFFSET) or Setting(key=CLOCK_OFFSET, value="0")
+    found.value = str(int(found.value) + seconds)
+    session.add(found)
