@@ -37,16 +37,15 @@ def submit(
         raise Refusal("请负责人勾选真实性承诺后再提交。", status=422)
     if case.version != version:
         raise Refusal("申报内容刚被更改过，请重新核对后再提交。")
+    document, files = _document(session, case, pack, moment), manifest(session, case)
+    if seen is not None and seen != content_digest(document, files):
+        raise Refusal("您打开提交页面之后，有人改过申报内容或材料。请重新核对后再提交。")
     allowed = leave(session, viewer, case, pack, action, moment)
-    document = _document(session, case, pack, moment)
     try:
         standing = pack_as_extended(session, case.batch_id, pack)
         verdict = judge(standing, parse(document, pack))
     except DocumentError as error:
         raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
-    files = manifest(session, case)
-    if seen is not None and seen != content_digest(document, files):
-        raise Refusal("您打开提交页面之后，有人改过申报内容或材料。请重新核对后再提交。")
     before = last_submission(session, case)
     assert case.id is not None
     submission = Submission(
