@@ -71,13 +71,16 @@ def _furnish(session: Session, packs: dict[str, Pack]) -> None:
 
 def _demonstrate(session: Session) -> None:
     from assessor.demo import load
+    from assessor.demo.evidence import attaching
     from assessor.demo.plan import plan
     from questionnaires.regions import regions
 
     if load.is_loaded(session) or not load.is_empty(session):
         return
     pack = _packs()[FIRST_BATCH]
-    made = load.load(session, pack, plan(regions(pack.regions)), click.echo)
+    told = plan(regions(pack.regions))
+    with attaching(_config().evidence_store, told) as attach:
+        made = load.load(session, pack, told, click.echo, attach)
     click.echo(f"演示数据已装入：申报 {made} 份。用 flask --app wsgi demo-accounts 查看演示账号。")
 
 

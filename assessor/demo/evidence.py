@@ -1,0 +1,83 @@
+"""Make the demonstration's evidence and attach it through the enterprise's own verb. Samples are ours: they are not inspected.
+
+Papers are made in other processes while the story is being told, in the order in which they will be needed.
+"""
+
+import io
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing import get_context
+
+from assessor.cases.attach_file import TakenIn, attach_file
+from assessor.cases.describe_file import Paper
+from assessor.cases.proofs import Place
+from assessor.demo import accounts
+from assessor.demo.papers import Sheet, sheets_for
+from assessor.demo.shapes import Filing
+from assessor.demo.world import Attach, Running, World
+from assessor.documents.samples import sample
+from assessor.evidence.inspect import Inspected
+from assessor.evidence.store import EvidenceStore, open_store
+from assessor.workflow import Moment
+
+MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+SIZES = {"png": (1120, 630), "jpg": (960, 640)}
+PATHS_WITHOUT = ("begun", "half", "from_draft")
+"""Drafts that have not come as far as their papers."""
+
+EVERY = 24
+"""One firm in so many hands in a full set, beside the showcases."""
+
+WORKERS = 2
+Made = dict[int, list[tuple[Sheet, "Future[TakenIn]"]]]
+
+
+@contextmanager
+def attaching(location: str, told: tuple[Filing, ...]) -> Iterator[Attach]:
+    """A function that attaches a filing's papers to its draft; the papers go into the store at `location`.
+
+    A paper that cannot be made raises when it is needed, and those not yet begun are dropped.
+    """
+    full = set(accounts.named(told))
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        made: Made = {}
+        for filing in sorted(told, key=lambda one: one.opened_at):
+            if filing.path not in PATHS_WITHOUT:
+                sheets = sheets_for(filing, filing.firm.key in full or filing.firm.key % EVERY == 0)
+                firm = filing.firm
+                made[firm.key] = [(one, pool.submit(keep, location, firm.name, firm.key, one)) for one in sheets]
+
+        def attach(world: World, one: Running, moment: Moment) -> None:
+            for sheet, kept in made[one.filing.firm.key]:
+                places = tuple(_place(one, section, index) for section, index in sheet.proves)
+                paper = Paper(sheet.kind, sheet.dated_on, sheet.dated_on, places)
+                attach_file(world.session, one.certifier, one.opened, world.pack, kept.result(), paper, moment)
+
+        try:
+            yield attach
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def keep(location: str, enterprise: str, seed: int, sheet: Sheet) -> TakenIn:
+    """Make one paper and keep its bytes."""
+    name, content = sample(
+        sheet.kind, enterprise=enterprise, provider=sheet.provider, item=sheet.item, amount_fen=sheet.amount_fen,
+        dated_on=sheet.dated_on, period=sheet.period, number=sheet.number, seed=seed,
+    )  # fmt: skip
+    stored = _store(location).put(io.BytesIO(content))
+    extension = name.rpartition(".")[2]
+    width, height = SIZES.get(extension, (None, None))
+    seen = Inspected(MEDIA_TYPES[extension], 1 if extension == "pdf" else None, width, height, ())
+    return TakenIn(name, stored.sha256, stored.size, seen)
+
+
+@cache
+def _store(location: str) -> EvidenceStore:
+    return open_store(location)
+
+
+def _place(one: Running, section: str, index: int | None) -> Place:
+    return Place(section) if index is None else Place(section, one.lines[section][index])
