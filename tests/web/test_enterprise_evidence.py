@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from models.evidence import EvidenceFile, EvidenceLink
 from tests.evidence.image_makers import picture
 from tests.evidence.pdf_makers import action, changed, plain, saved
-from tests.support.desk import Desk, hidden
+from tests.support.enterprise_desk import Desk, hidden
 
 JSON = {"Accept": "application/json"}
 MIB = 1024 * 1024

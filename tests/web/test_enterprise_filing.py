@@ -5,7 +5,7 @@ from flask import Flask
 from sqlmodel import func, select
 
 from models.application import Application, Submission
-from tests.support.desk import Desk, hidden
+from tests.support.enterprise_desk import Desk, hidden
 from tests.support.world import on
 
 

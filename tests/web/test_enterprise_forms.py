@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from assessor.cases.save_answers import MOST_LINES, add_line, lines_of
 from models.application import Application, DraftAnswer
-from tests.support.desk import Desk, hidden
+from tests.support.enterprise_desk import Desk, hidden
 from tests.support.world import on
 
 JSON = {"Accept": "application/json"}
