@@ -9,7 +9,7 @@ RUN groupadd --gid 10001 rating && useradd --uid 10001 --gid rating --no-create-
  && install -d -o rating -g rating /var/lib/rating
 COPY --from=libraries /opt/venv /opt/venv
 WORKDIR /srv/rating
-COPY wsgi.py alembic.ini ./
+COPY wsgi.py ./
 COPY questionnaires questionnaires
 COPY models models
 COPY dashboards dashboards

@@ -20,12 +20,12 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
 @contextmanager
-def started(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def started(folder: Path, database: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """run.py on a database of its own, once it has printed its address; and the lines it has printed so far."""
     env = {
         **os.environ,
         "INSTANCE": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'service.db'}",
+        "DATABASE_URL": database,
         "HOST": "",
         "PORT": "",
     }
@@ -58,7 +58,7 @@ def ask(url: str) -> int:
 def test_the_service_starts_on_a_free_port_answers_and_stops_cleanly(tmp_path: Path, by: signal.Signals) -> None:
     with listen() as taken:
         port = taken.getsockname()[1]
-        with started(tmp_path, "--port", str(port)) as (process, lines):
+        with started(tmp_path, f"sqlite:///{tmp_path / 'service.db'}", "--port", str(port)) as (process, lines):
             url = ADDRESS.search(lines[-1])[0]  # type: ignore[index]
             assert f":{port}/" not in url
             assert any(f"端口 {port} 已被占用" in line for line in lines)
@@ -71,7 +71,7 @@ def test_the_service_starts_on_a_free_port_answers_and_stops_cleanly(tmp_path: P
 
 
 @pytest.mark.slow
-def test_starting_again_changes_nothing_and_serves_again(tmp_path: Path) -> None:
+def test_starting_again_changes_nothing_and_serves_again(tmp_path: Path, database_url: str) -> None:
     for _ in range(2):
-        with started(tmp_path) as (_process, lines):
+        with started(tmp_path, database_url) as (_process, lines):
             assert ask(ADDRESS.search(lines[-1])[0]) == 200  # type: ignore[index]
