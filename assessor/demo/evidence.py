@@ -15,6 +15,7 @@ from assessor.cases.describe_file import Paper
 from assessor.cases.proofs import Place
 from assessor.demo import accounts
 from assessor.demo.papers import Sheet, sheets_for
+from assessor.demo.plan import SUZHOU
 from assessor.demo.shapes import Filing
 from assessor.demo.world import Attach, Running, World
 from assessor.documents.samples import sample
@@ -27,8 +28,8 @@ SIZES = {"png": (1120, 630), "jpg": (960, 640)}
 PATHS_WITHOUT = ("begun", "half", "from_draft")
 """Drafts that have not come as far as their papers."""
 
-EVERY = 24
-"""One firm in so many hands in a full set, beside the showcases."""
+EVERY = 40
+"""One firm in so many hands in a full set, beside the showcases and those that wait for a visitor's decision in Suzhou."""
 
 WORKERS = 2
 Made = dict[int, list[tuple[Sheet, "Future[TakenIn]"]]]
@@ -40,12 +41,12 @@ def attaching(location: str, told: tuple[Filing, ...]) -> Iterator[Attach]:
 
     A paper that cannot be made raises when it is needed, and those not yet begun are dropped.
     """
-    full = set(accounts.named(told))
+    full = complete(told)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         made: Made = {}
         for filing in sorted(told, key=lambda one: one.opened_at):
             if filing.path not in PATHS_WITHOUT:
-                sheets = sheets_for(filing, filing.firm.key in full or filing.firm.key % EVERY == 0)
+                sheets = sheets_for(filing, filing.firm.key in full)
                 firm = filing.firm
                 made[firm.key] = [(one, pool.submit(keep, location, firm.name, firm.key, one)) for one in sheets]
 
@@ -59,6 +60,12 @@ def attaching(location: str, told: tuple[Filing, ...]) -> Iterator[Attach]:
             yield attach
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def complete(told: tuple[Filing, ...]) -> frozenset[int]:
+    """The firms that hand in a paper for everything."""
+    waiting = {one.firm.key for one in told if one.firm.city == SUZHOU and one.goal in ("submitted", "county_passed")}
+    return frozenset({*accounts.named(told), *waiting, *(one.firm.key for one in told if one.firm.key % EVERY == 0)})
 
 
 def keep(location: str, enterprise: str, seed: int, sheet: Sheet) -> TakenIn:
