@@ -27,6 +27,8 @@ class Application(Row, table=True):
         ),
         Index("ix_application_city_state", "batch_id", "city_code", "state"),
         Index("ix_application_county_state", "batch_id", "county_code", "state"),
+        Index("ix_application_city_since", "city_code", "state_since", "ref"),
+        Index("ix_application_county_since", "county_code", "state_since", "ref"),
         CheckConstraint("version > 0", name="version_counts_up"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.types import Row, UtcDateTime
@@ -12,7 +12,10 @@ from models.types import Row, UtcDateTime
 class Event(Row, table=True):
     """One step of a case: who did it, on whose behalf, when, and what changed. A case's state is the last event's."""
 
-    __table_args__ = (UniqueConstraint("application_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "seq"),
+        Index("ix_event_organisation_application", "organisation_id", "application_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", ondelete="RESTRICT", index=True)

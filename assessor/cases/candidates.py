@@ -29,6 +29,10 @@ READS = frozenset({
 """The predicates for which everything they need is read here."""
 
 
+MOST = 500
+"""Cases on one page; a city has some two hundred. Those beyond come up when these have been dealt with."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One case in the right state; `reasons` is empty when the step may be taken now."""
@@ -46,7 +50,7 @@ class Candidate:
 
 
 def candidates(session: Session, viewer: Viewer, batch: Batch, pack: Pack, action: str, moment: Moment) -> list[Candidate]:
-    """Every case of the batch in a state from which `action` starts, in the order of county and number."""
+    """The cases of the batch in a state from which `action` starts (at most MOST), in the order of county and number."""
     assert pack.process is not None
     steps = [step for step in pack.process.steps if step.step == action]
     unread = {name for step in steps for name in step.unless} - READS
@@ -84,6 +88,7 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
         .outerjoin(PublicNotice, col(PublicNotice.id) == col(NoticeItem.notice_id))
         .where(*conditions(viewer), col(Application.batch_id) == batch.id, col(Application.state).in_(sorted(states)))
         .order_by(col(Application.city_code), col(Application.county_code), col(Application.number))
+        .limit(MOST)
     )  # fmt: skip
 
 

@@ -48,29 +48,30 @@ def page_of(
 ) -> Page:
     """The rows after `after` (a cursor given out earlier), oldest first; the newest first for what is done."""
     newest_first = wanted.tab in ("done", "all")
-    query = rows_query(viewer, list(tasks), wanted, today)
-    position = tuple_(col(Application.state_since), col(Application.ref))
-    if start := read_cursor(after):
-        query = query.where(position < tuple_(*start) if newest_first else position > tuple_(*start))
     since, ref = col(Application.state_since), col(Application.ref)
-    query = query.order_by(since.desc(), ref.desc()) if newest_first else query.order_by(since, ref)
-    rows = session.execute(query.limit(size + 1)).all()
+    order = (since.desc(), ref.desc()) if newest_first else (since, ref)
+    # The page's rows are found first and dressed afterwards: else name and outcome are looked up for every row sorted.
+    chosen = select(col(Application.id)).where(*_conditions(viewer, list(tasks), wanted, today))
+    if wanted.words.strip():
+        chosen = chosen.join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
+    if start := read_cursor(after):
+        position = tuple_(since, ref)
+        chosen = chosen.where(position < tuple_(*start) if newest_first else position > tuple_(*start))
+    picked = chosen.order_by(*order).limit(size + 1).subquery()
+    query = _columns().where(col(Application.id).in_(select(picked.c.id))).order_by(*order)
+    rows = session.execute(query).all()
     more = len(rows) > size
     return Page(rows[:size], cursor_of(rows[size - 1]) if more else None)
 
 
-def rows_query(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
+def _columns() -> Select[*tuple[Any, ...]]:
     """The list's columns, an allow-list: nothing of a filing's content but its outcome is in it."""
-    return (
-        select(
-            col(Application.ref), col(Application.number), col(Organisation.name), col(Organisation.uscc),
-            col(Application.level), col(Application.state), col(Application.state_since), col(Application.batch_id),
-            col(Application.county_code), col(Application.city_code), col(Application.version),
-            _outcome().label("outcome"),
-        )
-        .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
-        .where(*_conditions(viewer, tasks, wanted, today))
-    )  # fmt: skip
+    return select(
+        col(Application.ref), col(Application.number), col(Organisation.name), col(Organisation.uscc),
+        col(Application.level), col(Application.state), col(Application.state_since), col(Application.batch_id),
+        col(Application.county_code), col(Application.city_code), col(Application.version),
+        _outcome().label("outcome"),
+    ).join(Organisation, col(Organisation.id) == col(Application.enterprise_id))  # fmt: skip
 
 
 def counts(session: Session, viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> dict[str, int]:

@@ -250,7 +250,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_application_ref")),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index("ix_application_city_since", ["city_code", "state_since", "ref"], unique=False)
         batch_op.create_index("ix_application_city_state", ["batch_id", "city_code", "state"], unique=False)
+        batch_op.create_index("ix_application_county_since", ["county_code", "state_since", "ref"], unique=False)
         batch_op.create_index("ix_application_county_state", ["batch_id", "county_code", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_enterprise_id"), ["enterprise_id"], unique=False)
         batch_op.create_index(
@@ -452,6 +454,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_organisation_application", ["organisation_id", "application_id"], unique=False
+        )
 
     op.create_table(
         "evidence_file",
@@ -728,6 +733,7 @@ def downgrade() -> None:
 
     op.drop_table("evidence_file")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_organisation_application")
         batch_op.drop_index(batch_op.f("ix_event_application_id"))
 
     op.drop_table("event")
@@ -764,7 +770,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_application_enterprise_id"))
         batch_op.drop_index("ix_application_county_state")
+        batch_op.drop_index("ix_application_county_since")
         batch_op.drop_index("ix_application_city_state")
+        batch_op.drop_index("ix_application_city_since")
 
     op.drop_table("application")
     with op.batch_alter_table("public_notice", schema=None) as batch_op:
