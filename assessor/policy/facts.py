@@ -143,27 +143,22 @@ def invoice_ok(code: str | None, number: str) -> bool:
 
 
 def run_in_use(periods: tuple[Period, ...] | None, on: date | None) -> tuple[date | None, date | None]:
-    """The joined run in use on a day: the last one that starts by then, else the first (it starts later).
+    """Start and end of the joined run in use on a day: the last one that starts by then, else the first.
 
-    (None, None) without periods. A period whose start is not known, or whose end is not known while others follow,
-    leaves the start of the run unknown; an unknown end of the last period leaves only the end unknown.
+    A period of unknown end is taken as short and as long as it can be; what then differs is unknown. Without periods,
+    and when a start is unknown, nothing is known.
     """
-    if not periods:
+    if not periods or any(period.start is None for period in periods):
         return None, None
-    if any(period.start is None for period in periods):
-        return None, None
-    unsure = [p for p in periods if p.end is None]
-    if unsure:
-        last = max(periods, key=lambda p: p.start or date.min)
-        return (None, None) if unsure != [last] else (_joined_start(periods, last), None)
-    runs = join_periods([(p.start, p.end) for p in periods if p.start and p.end])
-    started: list[Run] = [run for run in runs if on is None or run.start <= on]
+    short = _run(periods, on, lambda start: start)
+    long = _run(periods, on, lambda start: FAR_FUTURE)
+    return short.start if short.start == long.start else None, short.end if short.end == long.end else None
+
+
+def _run(periods: tuple[Period, ...], on: date | None, unknown_end: Callable[[date], date]) -> Run:
+    runs = join_periods((p.start, p.end or unknown_end(p.start)) for p in periods if p.start)
+    started = [run for run in runs if on is None or run.start <= on]
     return started[-1] if started else runs[0]
-
-
-def _joined_start(periods: tuple[Period, ...], last: Period) -> date | None:
-    runs = join_periods([(p.start, p.end or FAR_FUTURE) for p in periods if p.start])
-    return runs[-1].start if last.start else None
 
 
 LAPSE = "star_lapses_after_years"
