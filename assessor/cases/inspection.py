@@ -1,5 +1,7 @@
 """How many on-site checks a city owes and has made in a batch (46号 三.2)."""
 
+from decimal import Decimal
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -26,6 +28,6 @@ def inspection_of(session: Session, batch_id: int, city_code: str, pack: Pack) -
     visited = select(Application.level, func.count(func.distinct(Application.id))).join(SiteCheck).where(*filed)
     done = dict(session.exec(visited.group_by(Application.level)).all())
     share = pack.parameter(SHARE)
-    numerator, denominator = (0, 1) if share is None else (share / 100).as_integer_ratio()  # type: ignore[union-attr, operator]
+    numerator, denominator = (share / 100).as_integer_ratio() if isinstance(share, Decimal) else (0, 1)
     missing = tuple(pack.levels[level].title for level in sorted(counts) if counts[level] and not done.get(level))
     return Inspection(required_inspections(counts, (numerator, denominator)), sum(done.values()), missing)

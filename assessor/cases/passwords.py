@@ -32,6 +32,7 @@ def make_hash(password: str) -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Verify; with no hash (no such person) the same work is done, so timing tells nothing."""
     try:
-        return _HASHER.verify(password_hash or _DUMMY, password) and password_hash is not None
+        _HASHER.verify(password_hash or _DUMMY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+    return password_hash is not None

@@ -38,7 +38,7 @@ def find_case(session: Session, viewer: Viewer | None, ref: str, *, lock: bool =
         query = query.with_for_update()
     found = session.exec(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

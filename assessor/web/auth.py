@@ -2,10 +2,23 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from assessor.cases import people, sign_in as verbs
+from assessor.cases import people
+from assessor.cases import sign_in as verbs
 from assessor.cases.refusal import Refusal
 from assessor.cases.register_enterprise import Registration, field_problems, register_enterprise
 from assessor.web.regions import region_groups

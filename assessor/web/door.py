@@ -119,7 +119,7 @@ def admit(policies: dict[str, str]) -> None:
     if not asked.holds(viewer):
         if viewer is None:
             if request.method in READS and "text/html" in request.headers.get("Accept", "text/html"):
-                raise SignInFirst()
+                raise SignInFirst
             abort(401)
         abort(403, description=asked.sentence)
     if viewer is not None and viewer.must_change and request.endpoint not in _WHILE_CHANGING:

@@ -7,11 +7,12 @@ from models.people import Region
 
 def region_groups(session: Session) -> list[tuple[str, list[tuple[str, str]]]]:
     """[(city name, [(code, name)])] in code order."""
-    rows = list(session.exec(select(Region).order_by(col(Region.code))))
-    cities = [row for row in rows if row.kind == "city"]
+    columns = select(Region.code, Region.name, Region.kind, Region.parent)
+    rows = session.exec(columns.order_by(col(Region.code))).all()
     return [
-        (city.name, [(row.code, row.name) for row in rows if row.parent == city.code and row.kind in ("county", "zone")])
-        for city in cities
+        (city, [(code, name) for code, name, kind, parent in rows if parent == city_code and kind in ("county", "zone")])
+        for city_code, city, city_kind, _ in rows
+        if city_kind == "city"
     ]
 
 

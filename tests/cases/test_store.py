@@ -9,7 +9,16 @@ from sqlmodel import Session, SQLModel
 
 from models import migrate
 from models.batch import Setting
-from models.store import CLOCK_OFFSET, DEMO_DATA, StoreError, check_durable, check_production, engine_for, now, unit_of_work
+from models.store import (
+    CLOCK_OFFSET,
+    DEMO_DATA,
+    StoreError,
+    check_durable,
+    check_production,
+    engine_for,
+    now,
+    unit_of_work,
+)
 
 APPEND_ONLY = (
     "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change", "award",
