@@ -18,6 +18,12 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=15000",
 )
 
+_OFFSET = "(SELECT value FROM setting WHERE key = :key)"
+_NOW = {
+    "sqlite": text(f"SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), {_OFFSET}"),
+    "postgresql": text(f"SELECT clock_timestamp(), {_OFFSET}"),
+}
+
 
 class StoreError(RuntimeError):
     """The database is not fit to be trusted with records; the message says what to do."""
@@ -77,13 +83,13 @@ def unit_of_work(engine: Engine, *, write: bool) -> Iterator[Session]:
 
 def now(session: Session) -> datetime:
     """The database's own time in UTC, plus the demonstration clock's offset (absent in production)."""
-    if session.get_bind().dialect.name == "sqlite":
-        raw = session.connection().execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f','now')")).scalar_one()
-        moment = datetime.strptime(raw, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
-    else:
-        moment = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
-    offset = session.get(Setting, CLOCK_OFFSET)
-    return moment + timedelta(seconds=int(offset.value)) if offset else moment
+    session.flush()  # an offset set in this very transaction counts
+    connection = session.connection()
+    raw, offset = connection.execute(_NOW[connection.dialect.name], {"key": CLOCK_OFFSET}).one()
+    if isinstance(raw, str):  # SQLite has no type for an instant
+        raw = datetime.fromisoformat(raw).replace(tzinfo=UTC)
+    moment: datetime = raw.astimezone(UTC)
+    return moment + timedelta(seconds=int(offset)) if offset else moment
 
 
 def check_production(session: Session) -> None:

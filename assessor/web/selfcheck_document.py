@@ -27,11 +27,12 @@ _PRESUMED: dict[str, Any] = {"text": LATER, "long_text": LATER, "boolean": True,
 
 @dataclass
 class Read:
-    """The document without its level, errors by field name, and the words for each line."""
+    """The document without its level, errors by field name, the words for each line; `parsed` when there is no error."""
 
     document: dict[str, Any]
     planned: date
     errors: dict[str, str] = field(default_factory=dict)
+    parsed: Document | None = None
     line_names: dict[str, str] = field(default_factory=dict)
 
 
@@ -115,7 +116,7 @@ def _lines(found: Read, section: Section, questions: tuple[Question, ...], rows:
 def _check(found: Read, pack: Pack) -> None:
     """What the engine itself cannot read becomes an error beside the field it came from."""
     try:
-        document_of(found, pack)
+        found.parsed = document_of(found, pack)
     except DocumentError as error:
         for one in error.errors:
             found.errors.setdefault(_field(one.path, pack), one.message + "。")

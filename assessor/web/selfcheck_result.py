@@ -84,7 +84,7 @@ class Result:
 
 def result_of(read: Read, pack: Pack, today: date) -> Result:
     """Judge the answers for every star. Raises DocumentError when they cannot be read."""
-    ways = plan(pack, document_of(read, pack), today)
+    ways = plan(pack, read.parsed or document_of(read, pack), today)
     targets = tuple(_target(pack, way) for way in ways)
     held = [target.level.id for target in targets if target.way.state == "held"]
     return Result(
