@@ -16,14 +16,17 @@ from assessor.web import components_page, filters
 from assessor.web.door import HEADERS
 
 ROOT = Path(filters.__file__).parent
-SAVE_PAGE = """{% extends "layouts/form.html" %}{% import "components/ui.html" as ui %}{% set title = "填写" %}
+SAVE_PAGE = """{% extends "layouts/form.html" %}
+{% import "components/ui.html" as ui %}{% set title = "填写" %}
 {% block form %}{% call ui.form("/done", autosave="/save", version=1, once="key-1") %}
 {{ ui.field.text("name", "企业名称", value=name) }}{{ ui.field.money("amount", "金额") }}
 {{ ui.many.periods("used", "使用时间", value=[{"from": "2021-06-01", "to": none}]) }}
 {{ ui.many.texts("violations", "违规记录", none_label="没有") }}
-{{ ui.button("提交") }}{{ ui.button("删除", "danger", name="do", value="delete", confirm="确定删除吗？") }}{{ ui.save_state() }}{% endcall %}{% endblock %}"""
+{{ ui.button("提交") }}{{ ui.button("删除", "danger", name="do", value="delete", confirm="确定删除吗？") }}
+{{ ui.save_state() }}{% endcall %}{% endblock %}"""
 UPLOAD_PAGE = """{% extends "layouts/page.html" %}{% import "components/ui.html" as ui %}{% set title = "上传" %}
-{% block content %}{% call ui.upload("/upload", max_mb=1) %}{{ ui.field.select("kind", "种类", [("contract", "合同")], "contract") }}{% endcall %}{% endblock %}"""
+{% block content %}{% call ui.upload("/upload", max_mb=1) %}
+{{ ui.field.select("kind", "种类", [("contract", "合同")], "contract") }}{% endcall %}{% endblock %}"""
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def database_url() -> str:
 
 @pytest.fixture
 def app() -> Flask:
-    """Serves the components page, a form that saves itself, an upload and an error page, with the service's own headers."""
+    """Serves the components page, a form that saves itself, an upload and an error page, with the real headers."""
     app = Flask("assessor", root_path=str(ROOT))
     app.config.update(SECRET_KEY="test", TESTING=True)
     app.extensions["answers"] = []

@@ -1,4 +1,4 @@
-"""How values look: money never loses a fen or gains a unit, time is Beijing's, and what is unknown is never shown as zero."""
+"""How values look: money never loses a fen or gains a unit, time is Beijing's, the unknown is never a zero."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What the modules in static/js promise: nothing typed is lost, nothing is sent twice, and a failed upload can be tried again."""
+"""What the modules in static/js promise: nothing typed is lost, nothing is sent twice, uploads can be tried again."""
 
 import pytest
 from flask import Flask
@@ -160,7 +160,8 @@ def test_signing_out_leaves_nothing_of_this_person_in_the_browser(
 @pytest.mark.browser
 def test_a_double_click_submits_once(app: Flask, live_server: str, page: Page) -> None:
     page.goto(live_server + "/form")
-    page.evaluate("""() => { const button = [...document.querySelectorAll('button')].find(one => one.textContent === '提交');
+    page.evaluate("""() => {
+        const button = [...document.querySelectorAll('button')].find(one => one.textContent === '提交');
         button.click(); setTimeout(() => button.click(), 150); }""")
     page.wait_for_url("**/done")
     assert _paths(app) == ["/done"]
