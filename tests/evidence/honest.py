@@ -76,6 +76,12 @@ FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [
     ("jump within the document", "合同.pdf", lambda: changed(lambda p: setattr(p.Root, "OpenAction", action("GoTo", D=Array([0])))), {"pages": 1}),
     ("mail and telephone links", "合同.pdf", lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("mailto:a@b.c"))), {"pages": 1}),
     ("link without a scheme", "合同.pdf", lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("www.example.test:80/a"))), {"pages": 1}),
+    (
+        "link with a blank in front",
+        "合同.pdf",
+        lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String(" https://example.test"))),
+        {"pages": 1},
+    ),
     ("object streams", "合同.pdf", lambda: changed(lambda p: None, object_stream_mode=pikepdf.ObjectStreamMode.generate), {"pages": 1}),
     ("linearized", "合同.pdf", lambda: changed(lambda p: None, linearize=True), {"pages": 1, "warnings": ()}),
     ("lengths as numbers of their own", "合同.pdf", old_numbers, {"pages": 1}),

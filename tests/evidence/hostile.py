@@ -112,6 +112,11 @@ PDFS: list[tuple[str, Maker, str]] = [
     ("link to a local file", lambda: changed(lambda p: link(p, S=Name.URI, URI=String("file:///etc/passwd"))), "pdf_link"),
     ("link that is a script", lambda: changed(lambda p: link(p, S=Name.URI, URI=String("java\tscript:alert(1)"))), "pdf_link"),
     ("link to a network share", lambda: changed(lambda p: link(p, S=Name.URI, URI=String("\\\\host\\share"))), "pdf_link"),
+    (
+        "link to a network share behind a blank",
+        lambda: changed(lambda p: link(p, S=Name.URI, URI=String(" \\\\host\\share"))),
+        "pdf_link",
+    ),
     ("attached file", lambda: changed(pdfs.attach), "pdf_attachment"),
     ("attachment pinned to a page", lambda: changed(
         lambda p: annotation(p, "FileAttachment", FS=Dictionary(F=String("x"), EF=Dictionary(F=p.make_stream(b"MZ"))))
@@ -140,6 +145,11 @@ PDFS: list[tuple[str, Maker, str]] = [
     ("cut in half", lambda: _half(pdfs.saved(pdfs.plain(pages=20))), "pdf_damaged"),
     ("random bytes behind a header", lambda: b"%PDF-1.4\n" + bytes(range(256)) * 40, "pdf_damaged"),
     ("also an archive", lambda: pdfs.saved(pdfs.plain()) + images.archive(), "pdf_hidden"),
+    (
+        "also an archive, closed by the end mark of a PDF",
+        lambda: pdfs.saved(pdfs.plain()) + images.archive(comment=b"\n%%EOF\n"),
+        "pdf_hidden",
+    ),
     ("program behind the end", lambda: pdfs.saved(pdfs.plain()) + b"MZ\x90\x00" + bytes(500), "pdf_hidden"),
     ("web page in the first comment", lambda: pdfs.saved(pdfs.plain()).replace(b"\n", b"\n%<script>alert(1)</script>\n", 1), "pdf_hidden"),
     ("something else first", lambda: b"\x00\x01binary" + pdfs.saved(pdfs.plain()), "pdf_hidden"),

@@ -15,9 +15,10 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (640, 480), **options: ob
     return out.getvalue()
 
 
-def archive(name: str = "payload.exe") -> bytes:
+def archive(name: str = "payload.exe", comment: bytes = b"") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
+        packed.comment = comment
         packed.writestr(name, "MZ" + "x" * 100)
     return out.getvalue()
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from assessor.evidence import child
+from assessor.evidence import child, pdf_streams
 from assessor.evidence import inspect as inspection
 from assessor.evidence.inspect import Inspected, InspectionUnavailable, Rejected, inspect
 from assessor.evidence.pdf import inspect_pdf
@@ -227,3 +228,11 @@ def test_a_jump_to_a_page_on_opening_and_resources_named_like_dangers_do_no_harm
         fonts.JS = fonts.EF = fonts.AA = fonts.F1
 
     assert inspect(put(changed(change)), "合同.pdf").pages == 1
+
+
+def test_opening_a_stream_stops_as_soon_as_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_streams, "LARGEST_STREAM", 1024 * 1024)
+    slowly_growing = zlib.compress(os.urandom(3 * 1024 * 1024), 1)
+    with pytest.raises(Rejected) as no:
+        pdf_streams._inflated_size(slowly_growing, 1)
+    assert no.value.code == "pdf_bomb"
