@@ -78,7 +78,7 @@ def _extensions(session: Session, pack_id: str) -> dict[int, list[Extension]]:
         select(WindowChange)
         .join(FillingWindow, col(FillingWindow.id) == col(WindowChange.window_id))
         .join(Batch, col(Batch.id) == col(FillingWindow.batch_id))
-        .where(col(Batch.pack_id) == pack_id, col(WindowChange.closes_before).is_not(None))
+        .where(col(Batch.pack_id) == pack_id)
         .order_by(col(WindowChange.id))
     )
     found: dict[int, list[Extension]] = {}

@@ -35,6 +35,12 @@ class Target:
         """Whether it may be filed but an officer will look at something."""
         return self.way.state == "ready" and self.way.outcome == "manual"
 
+    @property
+    def totals(self) -> list[tuple[str, str]]:
+        """What was added up: the rule's sentence and, e.g., the payments that count with their sum."""
+        reported = {rule.id for rule in self.level.rules if rule.report_as}
+        return [(f.says, f.observed) for f in self.way.verdict.findings if f.rule in reported]
+
     def step(self, rule: str) -> RuleStep:
         """When a rule can be met."""
         return next(step for step in self.way.steps if step.finding.rule == rule)
