@@ -94,7 +94,7 @@ def cursor_of(row: Any) -> str:
 def read_cursor(text: str) -> tuple[Any, str] | None:
     """The position a cursor names; None for none and for one that is not ours."""
     stamp, _, ref = text.partition("-")
-    if not (stamp.isdigit() and len(stamp) <= 17 and ref.isalnum()):
+    if not (stamp.isdecimal() and len(stamp) <= 17 and ref.isalnum()):
         return None
     since = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC)
     return literal(since, UtcDateTime()), ref

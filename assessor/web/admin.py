@@ -35,13 +35,13 @@ def offices() -> str:
     return render_template("admin/offices.html", title="部门与人员", rows=rows, kinds=list(KINDS.items()), kind=kind, words=words)
 
 
-@pages.get("/offices/<int:office_id>")
+@pages.get("/offices/<int(max=2147483647):office_id>")
 def office(office_id: int) -> str:
     """One office and its people."""
     return _page(_office(office_id), {})
 
 
-@pages.post("/offices/<int:office_id>/people")
+@pages.post("/offices/<int(max=2147483647):office_id>/people")
 def add(office_id: int) -> ResponseReturnValue:
     """Add a person; the first password is shown on the answer and nowhere else."""
     where, form = _office(office_id), request.form
@@ -62,7 +62,7 @@ def add(office_id: int) -> ResponseReturnValue:
     return _page(where, errors), 422
 
 
-@pages.post("/offices/<int:office_id>/people/<int:person_id>/<what>")
+@pages.post("/offices/<int(max=2147483647):office_id>/people/<int(max=2147483647):person_id>/<what>")
 def change(office_id: int, person_id: int, what: str) -> ResponseReturnValue:
     """Close an account, or give it a new one-time password (which also opens a closed one)."""
     where = _office(office_id)

@@ -208,3 +208,31 @@ def test_an_administrator_reaches_no_enterprise(desk: Desk) -> None:
     assert client.get(f"/admin/offices/{boss.organisation_id}").status_code == 404
     assert client.post(f"/admin/offices/{boss.organisation_id}/people/{boss.person_id}/reset").status_code == 404
 
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/offices/99999999999999999999", "/admin/offices/0", "/admin/offices/-1", "/admin/offices/2147483648"],
+)
+def test_a_number_too_large_for_the_database_is_not_found(desk: Desk, path: str) -> None:
+    with desk.working() as offices:
+        admin = offices.world.person(offices.world.organisation(OrgKind.PROVINCE, "320000", "系统管理"), Role.ADMIN)
+    assert desk.seat(admin).get(path).status_code == 404
+
+
+def test_junk_in_every_form_of_an_office_is_an_answer_and_never_a_fault(desk: Desk) -> None:
+    with desk.working() as offices:
+        ref = offices.passed().ref
+    city = desk.seat(desk.offices.city)
+    junk = {name: "²𝟚\u202e'\"<script>" * 50 for name in (
+        "version", "case", "action", "title", "place-0", "code-0", "words-0", "reason", "correct_by", "visited_on", "inspectors",
+        "result", "words", "looked_on", "valid_until", "source", "opens", "closes", "from_name", "contact", "paper",
+        "target-three_star", "version-three_star", "j-ladder", "r-ladder", "do", "answer-1", "upheld-1",
+    )}  # fmt: skip
+    forms = [f"/bureau/cases/{ref}/{rest}" for rest in (
+        "opinions", "step/evaluate", "step/²", "return", "site-check", "credit-review", "objections/", "objections/1/answer")]
+    forms += ["/bureau/together", "/bureau/notices/preview", "/bureau/notices/new", "/bureau/results/announce",
+              "/bureau/results/report", "/bureau/window/", "/bureau/cultivation/"]  # fmt: skip
+    answers = {form: city.post(form, data=junk).status_code for form in forms}
+    assert {form: code for form, code in answers.items() if code not in (303, 404, 409, 422)} == {}
+    assert desk.look(ref).state == "county_passed"

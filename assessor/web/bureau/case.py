@@ -131,7 +131,7 @@ def _page(
         panes=PANES, judging=_judging(actions), standing=_standing(shown), opinions=opinions_of(g.session, shown),
         outcome=outcome_with_opinions(shown, _standing(shown)), actions=_buttons(case, actions), unset=_unset(shown),
         history=history_of(g.session, case, pack) if pane == "record" else [], errors=errors or {}, typed=typed or {},
-        kinds=EVIDENCE_KINDS, breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
+        kinds=EVIDENCE_KINDS, may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions), breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _look(errors: dict[str, str]) -> credit.CreditLook | None:
     valid_until = typed.day("valid_until", "有效期截止日", errors)
     source = typed.text("source", "查询来源", errors, most=200)
     result = typed.chosen("result", "审查结果", list(credit.RESULTS), errors)
-    words = request.form.get("words", "").strip()[:2000]
+    words = typed.text("words", "说明", errors, least=0)
     if looked_on is None or valid_until is None:
         return None
     return credit.CreditLook(looked_on, valid_until, source, result, words)

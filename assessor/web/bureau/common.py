@@ -66,7 +66,7 @@ def case_at(ref: str, *, lock: bool = False) -> tuple[Application, Pack]:
 
 
 def actions_for(case: Application, pack: Pack) -> list[Action]:
-    """Every step this person could take in this state, with the reasons against it."""
+    """Every step this person could take in this state, with the reasons against it. Steps of another star are left out."""
     assert pack.process is not None
     viewer: Viewer = g.viewer
     moment: Moment = g.moment
@@ -77,7 +77,8 @@ def actions_for(case: Application, pack: Pack) -> list[Action]:
             found.append(Action(answer.step, ()))
         elif step := pack.process.step(answer.step, case.state):
             found.append(Action(step, answer.reasons))
-    return found
+    other = f"{facts.decided_by}_decides_this_level"
+    return [action for action in found if other not in action.step.unless]
 
 
 def enterprise_of(case: Application) -> Organisation:
@@ -100,4 +101,4 @@ def is_city() -> bool:
 def version_sent() -> int:
     """The version the form was made from; -1 (never current) when it is missing or not a number."""
     text = request.form.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else -1
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

@@ -40,7 +40,7 @@ def _set(batch: Batch, pack: Pack, wanted: dict[str, int | None]) -> dict[str, s
             continue
         version = request.form.get(f"version-{level}", "")
         try:
-            set_target(g.session, g.viewer, batch, pack, level, count, int(version) if version.isdigit() else -1, g.moment)
+            set_target(g.session, g.viewer, batch, pack, level, count, int(version) if version.isdecimal() and len(version) < 10 else -1, g.moment)
         except Refusal as refusal:
             return {f"target-{level}": "".join(refusal.reasons)}
     return {}

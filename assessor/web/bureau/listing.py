@@ -65,7 +65,7 @@ def together() -> tuple[str, int] | str:
     chosen: dict[str, int] = {}
     for one in request.form.getlist("case")[: MOST_TOGETHER + 1]:
         ref, _, version = one.partition(".")
-        chosen[ref] = int(version) if version.isdigit() and len(version) < 10 else -1
+        chosen[ref] = int(version) if version.isdecimal() and len(version) < 10 else -1
     if not chosen or len(chosen) > MOST_TOGETHER:
         raise Refusal(f"请选择 1 至 {MOST_TOGETHER} 家企业后再办理。", status=422)
     results = decide_several(g.session, g.viewer, chosen, common.packs_by_batch(), action, g.moment)

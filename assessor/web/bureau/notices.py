@@ -22,6 +22,8 @@ from questionnaires.shapes import Pack
 
 pages = Blueprint("bureau_notices", __name__, url_prefix="/bureau/notices")
 
+LONGEST_TITLE = 100
+
 
 @pages.get("/")
 def index() -> str:
@@ -55,6 +57,8 @@ def preview() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Publish: all of the chosen cases or none."""
     batch, pack = common.chosen_batch()
+    if len(request.form.get("title", "")) > LONGEST_TITLE:
+        raise Refusal(f"公示标题最多 {LONGEST_TITLE} 字。", status=422)
     refs = sorted(set(request.form.getlist("case")))
     cases = [common.case_at(ref, lock=True)[0] for ref in refs]
     if any(case.batch_id != batch.id for case in cases):
@@ -81,8 +85,8 @@ def _errors(rows: list[Candidate]) -> dict[str, str]:
         errors["case"] = "请选择要公示的企业。"
     if not request.form.get("title", "").strip():
         errors["title"] = "请填写公示标题。"
-    elif len(request.form["title"]) > 100:
-        errors["title"] = "公示标题最多 100 字。"
+    elif len(request.form["title"]) > LONGEST_TITLE:
+        errors["title"] = f"公示标题最多 {LONGEST_TITLE} 字。"
     for row in rows:
         if row.reasons:
             errors["case"] = f"{row.name}：{''.join(row.reasons)}"

@@ -36,7 +36,7 @@ def record(ref: str) -> ResponseReturnValue:
     return _page(case, pack, errors, dict(request.form)), 422 if errors else 200
 
 
-@pages.post("/<int:number>/answer")
+@pages.post("/<int(max=2147483647):number>/answer")
 def answer(ref: str, number: int) -> ResponseReturnValue:
     """Answer one objection, saying whether it is upheld."""
     case, pack = common.case_at(ref, lock=True)

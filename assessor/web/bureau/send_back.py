@@ -28,7 +28,7 @@ def form(ref: str) -> str:
     case, pack = common.case_at(ref)
     submission = last_submission(g.session, case)
     place = request.args.get("place", "")
-    rows = [{"place": place, "code": "", "words": ""}] if place else _from_findings(submission, pack)
+    rows = _from_findings(submission, pack) + ([{"place": place, "code": "", "words": ""}] if place else [])
     return _page(case, pack, rows, {"correct_by": usual_correction_day(g.moment).isoformat()}, {})
 
 
@@ -38,7 +38,8 @@ def submit(ref: str) -> ResponseReturnValue:
     case, pack = common.case_at(ref, lock=True)
     errors: dict[str, str] = {}
     rows = _rows()
-    remarks = _remarks(rows, errors)
+    known = {place for _, choices in places(last_submission(g.session, case), pack) for place, _ in choices}
+    remarks = _remarks(rows, known, errors)
     reason = typed.text("reason", "退回说明", errors, least=4, most=1000)
     correct_by = typed.day("correct_by", "补正期限", errors)
     if common.version_sent() != case.version:
@@ -60,12 +61,14 @@ def _rows() -> list[dict[str, str]]:
     return [row for row in rows if any(row.values())]
 
 
-def _remarks(rows: list[dict[str, str]], errors: dict[str, str]) -> list[FieldRemark]:
+def _remarks(rows: list[dict[str, str]], known: set[str], errors: dict[str, str]) -> list[FieldRemark]:
     found = []
     for number, row in enumerate(rows):
         section, line_id, question = ([*row["place"].split("|"), "", ""])[:3]
         if not section:
             errors[f"place-{number}"] = f"第 {number + 1} 条：请选择要补正的位置。"
+        elif row["place"] not in known:
+            errors[f"place-{number}"] = f"第 {number + 1} 条：补正意见指向的位置不存在，请重新选择。"
         if row["code"] not in list(ReturnCode):
             errors[f"code-{number}"] = f"第 {number + 1} 条：请选择原因。"
         elif len(row["words"]) > 1000:
