@@ -8,6 +8,7 @@ from assessor.cases.assemble import PLEDGE, Assembled, assemble
 from assessor.cases.extended import pack_as_extended
 from assessor.policy.document import DocumentError, parse
 from assessor.policy.findings import LineMark, Verdict
+from assessor.policy.planner import LevelPlan, plan
 from assessor.policy.verdict import judge
 from assessor.workflow import Moment
 from models.application import Application
@@ -37,6 +38,15 @@ def preview_as(session: Session, case: Application, pack: Pack, made: Assembled,
     except DocumentError as error:
         return Preview(made, None, tuple(str(one) for one in error.errors))
     return Preview(made, verdict)
+
+
+def way_out(session: Session, case: Application, pack: Pack, seen: Preview, moment: Moment) -> LevelPlan | None:
+    """The smallest set of changes with which the draft would no longer be refused or returned; None when it is not."""
+    if seen.verdict is None or seen.verdict.outcome not in ("ineligible", "return"):
+        return None
+    standing = pack_as_extended(session, case.batch_id, pack)
+    document = parse({**seen.made.document, PLEDGE: True}, pack)
+    return next(one for one in plan(standing, document, moment.today) if one.level.id == case.level)
 
 
 def marks_by_line(verdict: Verdict | None, table: str) -> dict[str, list[tuple[str, LineMark]]]:

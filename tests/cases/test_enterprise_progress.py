@@ -155,8 +155,7 @@ def test_whatever_is_readable_when_typed_can_also_be_judged(question: Any, data:
     typed = data.draw(shapes.get(question.type, TYPED))
     try:
         value = read_answer(question, typed)
-    except Unreadable as error:
-        assert len(str(error)) > 5
+    except Unreadable:
         return
     if value is not None:
         judged_answer(value, question)

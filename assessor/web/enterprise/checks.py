@@ -7,7 +7,7 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessor.cases.consistency import KINDS, Note, look_over
-from assessor.cases.draft_verdict import Preview, preview_as
+from assessor.cases.draft_verdict import Preview, preview_as, way_out
 from assessor.cases.draft_verdict import preview as look_ahead
 from assessor.cases.ladder import rungs
 from assessor.cases.proofs import proofs_of
@@ -86,6 +86,7 @@ def preview(ref: str) -> ResponseReturnValue:
         case=case,
         pack=pack,
         seen=seen,
+        way=way_out(g.session, case, pack, seen, g.moment),
         names=places_by_line(places),
         sections=section_views(case, pack, sections, seen.made.document, edit=True),
         files=[file_row(case, proof, places) for proof in proofs],

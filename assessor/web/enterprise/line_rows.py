@@ -60,7 +60,7 @@ def _columns(one: Section, questions: list[Question]) -> list[dict[str, Any]]:
         for q in questions
     ]
     shown.append({"key": "proofs", "label": "佐证", "kind": "custom"})
-    return [*shown, {"key": "state", "label": "情况", "kind": "custom"}, {"key": "do", "label": "操作", "kind": "custom"}]
+    return [*shown, {"key": "state", "label": "情况", "kind": "custom"}]
 
 
 def _other_titles(pack: Pack, one: Section, seen: Preview) -> dict[str, str]:
