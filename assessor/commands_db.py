@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
 @click.option("--empty", is_flag=True, help="不装入演示数据")
 @with_appcontext
 def prepare(empty: bool) -> None:
-    """Bring the database to the newest layout and furnish it; in demonstration mode fill an empty one. Safe to repeat."""
+    """Bring the database to the newest layout and furnish it; a demonstration fills an empty one. Repeatable."""
     from models import migrate
 
     config, engine = _config(), _engine()
@@ -52,7 +52,9 @@ def prepare(empty: bool) -> None:
     except store.StoreError as error:
         raise click.ClickException(str(error)) from error
     except (OperationalError, IntegrityError) as error:
-        raise click.ClickException(f"数据库没有准备好：{error.orig}。如有另一个 prepare 正在运行，请等它结束。") from error
+        raise click.ClickException(
+            f"数据库没有准备好：{error.orig}。如有另一个 prepare 正在运行，请等它结束。"
+        ) from error
 
 
 def _furnish(session: Session, packs: dict[str, Pack]) -> None:
@@ -148,7 +150,7 @@ def open_batch(pack_id: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def import_awards(file: Path) -> None:
-    """Enter stars announced in earlier years from a CSV with the columns uscc,name,city_code,level,awarded_on,source."""
+    """Enter stars announced in earlier years from a CSV: uscc,name,city_code,level,awarded_on,source."""
     from assessor.cases.earlier_awards import enter_earlier_awards
     from assessor.cases.refusal import Refusal
 

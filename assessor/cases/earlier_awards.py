@@ -27,7 +27,7 @@ class EarlierAward:
 
 
 def enter_earlier_awards(session: Session, given: list[EarlierAward], moment: Moment) -> int:
-    """Add the stars that are not in the register yet; returns how many. Raises Refusal naming every line that is wrong."""
+    """Add the stars that are not in the register yet; returns how many. Raises Refusal naming every wrong line."""
     cities = set(session.exec(select(Region.code).where(Region.kind == "city")))
     problems = [words for number, one in enumerate(given, 1) for words in _problems(number, one, cities, moment)]
     if problems:

@@ -64,7 +64,7 @@ def office_name(region: Region, names: dict[str, str]) -> str:
 
 
 def keep_pack(session: Session, pack: Pack, moment: Moment) -> bool:
-    """Archive the resolved pack under its digest, once, so that cases filed under it can be judged again years later."""
+    """Archive the resolved pack under its digest, once, so that its cases can be judged again years later."""
     if session.get(PackCopy, pack.digest) is not None:
         return False
     content = pack.model_dump(mode="json", by_alias=True)
@@ -105,17 +105,16 @@ def _day(pack: Pack, name: str) -> date | None:
 
 
 def system_viewer(session: Session, moment: Moment) -> Viewer:
-    """The service itself, for what it does when it is set up. Its account is closed from the start: nobody signs in to it."""
+    """The service itself, for what it does when it is set up. Its account is closed from the start."""
     person = session.exec(select(Person).where(Person.login == SYSTEM_LOGIN)).one_or_none()
     if person is None:
-        person = Person(
-            login=SYSTEM_LOGIN, name="系统", password_hash="", disabled_at=moment.at, created_at=moment.at
-        )
+        person = Person(login=SYSTEM_LOGIN, name="系统", password_hash="", disabled_at=moment.at, created_at=moment.at)
         session.add(person)
         session.flush()
     office = session.exec(select(Organisation).where(Organisation.kind == OrgKind.PROVINCE)).one()
     assert person.id is not None and office.id is not None
     return Viewer(
         person_id=person.id, name=person.name, login=person.login, organisation_id=office.id,
-        organisation_name=office.name, kind=OrgKind.PROVINCE, role=Role.OFFICER, region_code=PROVINCE_CODE, city_code=None,
+        organisation_name=office.name, kind=OrgKind.PROVINCE, role=Role.OFFICER, region_code=PROVINCE_CODE,
+        city_code=None,
     )  # fmt: skip

@@ -66,7 +66,9 @@ def devices_for(level: str, random: Random) -> tuple[Device, ...]:
         serves = tuple(sorted(random.sample(words.SERVES, random.choice((1, 2, 3)))))
         day = date(2020, 6, 1) + timedelta(days=random.randrange(500))
         serial = f"YS-{random.randrange(10**6):06d}-{number + 1}"
-        made.append(Device(kind, random.choice(words.DEVICES[kind]), serial, day, number == 0 or random.random() < 0.7, serves))
+        made.append(
+            Device(kind, random.choice(words.DEVICES[kind]), serial, day, number == 0 or random.random() < 0.7, serves)
+        )
     return tuple(made)
 
 

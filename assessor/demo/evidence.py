@@ -1,4 +1,6 @@
-"""Make the demonstration's evidence and attach it through the enterprise's own verb. Samples are ours: they are not inspected.
+"""Make the demonstration's evidence and attach it through the enterprise's own verb.
+
+Samples are ours and are not inspected.
 
 Papers are made in other processes while the story is being told, in the order in which they will be needed.
 """
@@ -29,7 +31,7 @@ PATHS_WITHOUT = ("begun", "half", "from_draft")
 """Drafts that have not come as far as their papers."""
 
 EVERY = 40
-"""One firm in so many hands in a full set, beside the showcases and those that wait for a visitor's decision in Suzhou."""
+"""One firm in so many hands in a full set, beside the showcases and what waits for a decision in Suzhou."""
 
 WORKERS = 2
 Made = dict[int, list[tuple[Sheet, "Future[TakenIn]"]]]

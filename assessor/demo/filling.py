@@ -1,4 +1,4 @@
-"""The enterprise's side of the story: open, fill in, submit, put right, withdraw — through the enterprise's own verbs."""
+"""The enterprise's side of the story: open, fill in, submit, put right, withdraw, through its own verbs."""
 
 from dataclasses import replace
 from datetime import date
@@ -53,7 +53,15 @@ def mend(world: World, one: Running, moment: Moment) -> None:
 
 def withdraw(world: World, one: Running, moment: Moment) -> None:
     """Take the filing back."""
-    move(world.session, one.certifier, one.opened, world.pack, "withdraw", moment, reason="部分云服务合同正在续签，拟下一批次再申报。")
+    move(
+        world.session,
+        one.certifier,
+        one.opened,
+        world.pack,
+        "withdraw",
+        moment,
+        reason="部分云服务合同正在续签，拟下一批次再申报。",
+    )
 
 
 def needs_mending(filing: Filing) -> bool:

@@ -1,4 +1,4 @@
-"""Invent enterprises: names, people, and credit codes that are valid in form and show by their letters that they are not real."""
+"""Invent enterprises: names, people, and credit codes that are valid in form and say in letters that they are fake."""
 
 from datetime import date, timedelta
 from random import Random
@@ -25,7 +25,7 @@ def credit_code(division: str, number: int) -> str:
 
 
 def make_firm(key: int, region: Region, city: Region, random: Random, division: str | None = None) -> Firm:
-    """The firm number `key`, in a county or zone. `division` is what the credit code says when it differs from the region."""
+    """The firm number `key`, in a county or zone. `division`: what its credit code says if that differs."""
     code, trade = random.choice(words.INDUSTRIES)
     name = _name(key, region, city, trade, random)
     size = random.choice((28, 46, 85, 140, 260, 420, 860, 2300))

@@ -37,7 +37,7 @@ def is_empty(session: Session) -> bool:
 
 
 def load(session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None) -> int:
-    """Furnish the database as of February 2022 and tell the story up to the demonstration's present; returns the filings.
+    """Furnish the database as of February 2022 and tell the story up to the present; returns how many filings.
 
     `attach` adds evidence to a draft. Raises ValueError for a database that is not empty; whatever else cannot be done
     raises too, and the caller's transaction undoes everything.

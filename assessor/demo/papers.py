@@ -12,7 +12,11 @@ YEAR = timedelta(days=364)
 LOOKED_AT = date(2022, 2, 25)
 """When the screenshots, photographs and look-ups of the demonstration were made."""
 
-FAMILY_TITLES = {"market": "需求预测应用", "remote_operation": "远程监控与运维应用", "quality_process": "质量与工艺优化应用"}
+FAMILY_TITLES = {
+    "market": "需求预测应用",
+    "remote_operation": "远程监控与运维应用",
+    "quality_process": "质量与工艺优化应用",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Sheet:
 
 
 def sheets_for(filing: Filing, full: bool) -> Iterator[Sheet]:
-    """A full set proves every line; otherwise the contract of the first service and the invoice of its first payment."""
+    """A full set proves every line; otherwise one contract and one invoice."""
     services = range(len(filing.services)) if full else (0,)
     for index in services:
         yield _contract(filing, index)
@@ -72,7 +76,9 @@ def _rest(filing: Filing) -> Iterator[Sheet]:
     firm, whole = filing.firm, (LOOKED_AT, None)
     company = (("enterprise", None),)
     yield Sheet("licence", firm.industry, "", None, firm.founded_on, (firm.founded_on, None), firm.uscc, company)
-    yield Sheet("credit_report", "信用查询", "信用中国（江苏）", None, LOOKED_AT, whole, f"YS-XY-{firm.key:04d}", company)
+    yield Sheet(
+        "credit_report", "信用查询", "信用中国（江苏）", None, LOOKED_AT, whole, f"YS-XY-{firm.key:04d}", company
+    )
     yield Sheet("finance_rules", "财务管理制度", "", None, date(2020, 1, 2), (date(2020, 1, 2), None), "", company)
     for index, service in enumerate(filing.services):
         period = (service.used[-1][0], service.used[-1][1])

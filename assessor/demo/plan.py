@@ -24,12 +24,22 @@ CITIES: dict[str, dict[str, int]] = {
         "5:in_province_notice": 2, "5:province_held": 1, "5:rated": 1, "draft": 7, "withdrawn": 3,
     },
     SUZHOU: {
-        "submitted": 10, "returned": 5, "county_passed": 9, "evaluated": 5, "in_notice": 6, "refused": 2, "not_rated": 1,
+        "submitted": 10, "returned": 5, "county_passed": 9, "evaluated": 5, "in_notice": 6, "refused": 2,
+        "not_rated": 1,
         "5:county_passed": 1, "5:recommended": 2, "draft": 8, "withdrawn": 1,
     },
-    "320100": {"rated": 5, "reported": 4, "submitted": 3, "returned": 2, "county_passed": 5, "5:at_province": 1, "draft": 4, "refused": 1},
-    "320200": {"rated": 4, "submitted": 5, "returned": 2, "county_passed": 7, "evaluated": 3, "not_rated": 1, "5:recommended": 1, "draft": 4},
-    "320600": {"submitted": 5, "returned": 2, "county_passed": 6, "evaluated": 2, "5:county_passed": 1, "draft": 3, "withdrawn": 1},
+    "320100": {
+        "rated": 5, "reported": 4, "submitted": 3, "returned": 2, "county_passed": 5, "5:at_province": 1, "draft": 4,
+        "refused": 1,
+    },
+    "320200": {
+        "rated": 4, "submitted": 5, "returned": 2, "county_passed": 7, "evaluated": 3, "not_rated": 1,
+        "5:recommended": 1, "draft": 4,
+    },
+    "320600": {
+        "submitted": 5, "returned": 2, "county_passed": 6, "evaluated": 2, "5:county_passed": 1, "draft": 3,
+        "withdrawn": 1,
+    },
     "320300": {"submitted": 3, "county_passed": 3, "refused": 1, "returned": 1, "draft": 2},
     "320700": {"submitted": 2, "county_passed": 1, "draft": 2},
     "320800": {"submitted": 2, "county_passed": 2, "returned": 1, "draft": 2},

@@ -31,7 +31,9 @@ def paid_on_the_edges(filing: Filing) -> Filing:
     """Payments on both first and last day of the window and one day outside each: passes, two of four count."""
     days = (date(2020, 12, 31), date(2021, 1, 1), CUTOFF, date(2022, 2, 1))
     base = filing.payments[0]
-    edges = tuple(replace(base, paid_on=day, invoice_code="", invoice_number=_number(filing, n)) for n, day in enumerate(days))
+    edges = tuple(
+        replace(base, paid_on=day, invoice_code="", invoice_number=_number(filing, n)) for n, day in enumerate(days)
+    )
     return replace(filing, payments=edges)
 
 
@@ -53,7 +55,9 @@ def stopped(filing: Filing) -> Filing:
 def refund(filing: Filing) -> Filing:
     """Part of the money came back inside the window: an officer looks."""
     base = next((one for one in filing.payments if date(2021, 1, 1) <= one.paid_on <= CUTOFF), filing.payments[0])
-    back = replace(base, paid_on=date(2022, 1, 12), amount_yuan="-1200.00", invoice_code="", invoice_number=_number(filing, 8))
+    back = replace(
+        base, paid_on=date(2022, 1, 12), amount_yuan="-1200.00", invoice_code="", invoice_number=_number(filing, 8)
+    )
     return replace(filing, payments=(*filing.payments, back))
 
 

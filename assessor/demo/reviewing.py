@@ -45,7 +45,15 @@ def forward(world: World, one: Running, moment: Moment) -> None:
 def refuse(world: World, one: Running, moment: Moment) -> None:
     """The county refuses what no correction can lift, naming the first such rule."""
     says = next(f["says"] for f in _findings(world, one) if f["effect"] == "ineligible")
-    move(world.session, world.county(one), one.opened, world.pack, "refuse", moment, reason=f"不符合“{says}”，补正不能解决。")
+    move(
+        world.session,
+        world.county(one),
+        one.opened,
+        world.pack,
+        "refuse",
+        moment,
+        reason=f"不符合“{says}”，补正不能解决。",
+    )
 
 
 def send_back_by_county(world: World, one: Running, moment: Moment) -> None:
@@ -144,7 +152,9 @@ def province_objected(world: World, one: Running, moment: Moment) -> None:
 
 def answered(upheld: bool) -> Any:
     """A turn in which the city answers the open objection."""
-    words = "经现场复核和后台日志核对，" + ("异议属实。" if upheld else "该 APP 自2021年9月起每个工作日均有使用记录，异议不成立。")
+    words = "经现场复核和后台日志核对，" + (
+        "异议属实。" if upheld else "该 APP 自2021年9月起每个工作日均有使用记录，异议不成立。"
+    )
 
     def take(world: World, one: Running, moment: Moment) -> None:
         query = select(Objection.id).where(Objection.application_id == one.opened.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assessor.demo.shapes import Filing
-from assessor.demo.timetable import NOW, PACES, moment
+from assessor.demo.timetable import PACES, moment
 
 AFTER_COUNTY = ("county_passed", "evaluated", "in_notice", "held", "rated", "reported", "not_rated")
 PROVINCIAL = ("recommended", "at_province", "province_evaluated", "in_province_notice", "province_held", "rated")
@@ -39,11 +39,13 @@ def turns(filings: tuple[Filing, ...], visited: frozenset[int]) -> list[Turn]:
 
 
 def visited_by(filings: tuple[Filing, ...]) -> frozenset[int]:
-    """The firms inspected on site: in every city a tenth of all and one more, every star that can be covered (46号 三.2)."""
+    """The firms inspected on site: a tenth of every city's and one more, every star that can be covered (46号 三.2)."""
     found: set[int] = set()
     for city in dict.fromkeys(filing.firm.city for filing in filings):
         filed = [one for one in filings if one.firm.city == city and one.submitted_at]
-        ready = sorted((one for one in filed if _passes_county(one)), key=lambda one: (tuple(PACES).index(one.pace), one.firm.key))
+        ready = sorted(
+            (one for one in filed if _passes_county(one)), key=lambda one: (tuple(PACES).index(one.pace), one.firm.key)
+        )
         first_of_star = {one.level: one.firm.key for one in reversed(ready)}
         wanted = -(-len(filed) // 10) + 1
         chosen = list(dict.fromkeys([*first_of_star.values(), *(one.firm.key for one in ready)]))
@@ -154,8 +156,3 @@ def _province(filing: Filing) -> Iterator[tuple[str, datetime]]:
         yield "province_object", _at(filing, days.object, 2)
     if filing.goal == "rated":
         yield "province_announce", moment(days.province_announce, 95).at
-
-
-def latest(filings: tuple[Filing, ...]) -> datetime:
-    """The last thing that happened; it lies before NOW, so that the demonstration's present has only its past behind it."""
-    return max([turn.at for turn in turns(filings, visited_by(filings))], default=NOW)

@@ -56,17 +56,19 @@ PACES = {
         judge=_march(9), province_publish=_march(10), province_announce=_march(18),
     ),
     "middle": Days(
-        county=_march(9), opinions=_march(10), visit=_march(11), credit=_march(14), evaluate=_march(14), publish=_march(16),
+        county=_march(9), opinions=_march(10), visit=_march(11), credit=_march(14), evaluate=_march(14),
+        publish=_march(16),
         object=_march(18), announce=_march(28), report=_march(29), recommend=_march(15), receive=_march(16),
         judge=_march(17), province_publish=_march(17), province_announce=_march(28),
     ),
     "late": Days(
-        county=_march(16), opinions=_march(17), visit=_march(17), credit=_march(17), evaluate=_march(18), publish=_march(25),
+        county=_march(16), opinions=_march(17), visit=_march(17), credit=_march(17), evaluate=_march(18),
+        publish=_march(25),
         object=_march(28), announce=_march(31), report=_march(31), recommend=_march(18), receive=_march(22),
         judge=_march(23), province_publish=_march(24), province_announce=_march(31),
     ),
 }  # fmt: skip
-"""`early` is announced by now, `middle` is in public notice, `late` is being looked at. Days after NOW are not reached."""
+"""`early` is announced by now, `middle` is in public notice, `late` is being looked at. No day after NOW is reached."""
 
 FIRST_FILED = {
     "early": (OPENS, 2),

@@ -1,4 +1,4 @@
-"""When each city takes filings in the demonstration: most differ, one was extended on the record, one is over by now."""
+"""When each city takes filings in the demonstration: one was extended on the record, one is over by now."""
 
 from datetime import date, datetime, time
 

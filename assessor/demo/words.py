@@ -1,10 +1,31 @@
-"""The stuff of invented names. Trade names join an image and a beast, which no registered firm does; nobody here is real."""
+"""The stuff of invented names. Trade names join an image and a beast; nobody here is real."""
 
 IMAGES = (
     "琉璃", "琥珀", "青瓷", "纸鸢", "竹影", "霜降", "月白", "松烟", "雪砚", "云锦", "星槎", "潮信", "萤火", "墨池", "惊蛰",
     "芦花", "晴岚", "砚田", "桐花", "听雨", "枕流", "拂晓", "归帆", "藏锋", "倚楼", "折柳", "煮茶", "观澜", "逐浪", "闻笛",
 )  # fmt: skip
-BEASTS = ("鲸", "鹿", "鹤", "狸", "鸮", "麒", "貘", "鲤", "獬", "隼", "龟", "蟾", "獾", "鲛", "鳐", "犀", "貂", "猊", "豚", "蛟")
+BEASTS = (
+    "鲸",
+    "鹿",
+    "鹤",
+    "狸",
+    "鸮",
+    "麒",
+    "貘",
+    "鲤",
+    "獬",
+    "隼",
+    "龟",
+    "蟾",
+    "獾",
+    "鲛",
+    "鳐",
+    "犀",
+    "貂",
+    "猊",
+    "豚",
+    "蛟",
+)
 
 INDUSTRIES = (
     ("C3311", "金属结构"), ("C3399", "精密模具"), ("C3425", "数控机床"), ("C3451", "滚动轴承"), ("C3453", "齿轮传动"),
@@ -54,7 +75,11 @@ DEVICES = {
 SERVES = ("management", "monitoring", "decision")
 
 USE_CASES = (
-    ("remote_operation", ("iot", "ai"), "采集在役设备的振动和温度，训练故障预测模型，提前安排检修，非计划停机减少约三成。"),
+    (
+        "remote_operation",
+        ("iot", "ai"),
+        "采集在役设备的振动和温度，训练故障预测模型，提前安排检修，非计划停机减少约三成。",
+    ),
     ("quality_process", ("big_data", "ai"), "把工艺参数与检验结果对齐，建立良品率模型，每班给出参数调整建议。"),
     ("market", ("cloud", "big_data"), "汇集订单、库存和原料行情，按周预测主要品种的需求，用来安排采购。"),
     ("quality_process", ("iot", "ai", "cloud"), "产线图像在边缘侧初筛，疑似缺陷上云复判，模型每月用复判结果更新一次。"),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from assessor.cases import set_up
 from assessor.cases.add_account import add_account, office_of
@@ -39,7 +39,7 @@ def test_every_city_county_and_development_zone_has_its_office(session: Session)
 def test_the_two_gulou_districts_have_offices_with_different_names(session: Session) -> None:
     furnished(session)
     codes = select(Region.code).where(Region.name == "鼓楼区")
-    names = set(session.exec(select(Organisation.name).where(Organisation.region_code.in_(codes))))  # type: ignore[attr-defined]
+    names = set(session.exec(select(Organisation.name).where(col(Organisation.region_code).in_(codes))))
     assert names == {"南京市鼓楼区工业和信息化局", "徐州市鼓楼区工业和信息化局"}
 
 
@@ -72,12 +72,17 @@ def test_the_archived_pack_reads_back_as_the_same_pack_and_judges_the_same(sessi
     session.refresh(kept)
     again = Pack.model_validate(kept.content)
     assert again == pack
-    filing = {"level": "three_star", "submitted_on": "2022-03-05", "services": [{"id": "s1", "kind": "basic", "form": "public"}]}
+    filing = {
+        "level": "three_star",
+        "submitted_on": "2022-03-05",
+        "services": [{"id": "s1", "kind": "basic", "form": "public"}],
+    }
     assert judge(again, parse(filing, again)).to_record() == judge(pack, parse(filing, pack)).to_record()
 
 
 def test_nobody_can_sign_in_as_the_system(session: Session) -> None:
     furnished(session)
+    assert session.exec(select(Person.disabled_at).where(Person.login == set_up.SYSTEM_LOGIN)).one() == MOMENT.at
     for password in ("", "system"):
         with pytest.raises(Refusal):
             sign_in(session, set_up.SYSTEM_LOGIN, password, "here", MOMENT.at)

@@ -1,4 +1,4 @@
-"""prepare, add-admin, open-batch, import-awards: safe to repeat, all or nothing, and never a demonstration in production."""
+"""prepare, add-admin, open-batch, import-awards: safe to repeat, all or nothing, no demonstration in production."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,7 +68,9 @@ def test_a_demonstration_that_broke_off_leaves_nothing_and_is_made_whole_by_the_
     assert counted(app, Application) == 2
 
 
-def test_prepare_does_not_put_a_demonstration_where_people_have_worked(app: Flask, runner: FlaskCliRunner, small: None) -> None:
+def test_prepare_does_not_put_a_demonstration_where_people_have_worked(
+    app: Flask, runner: FlaskCliRunner, small: None
+) -> None:
     assert runner.invoke(args=["prepare", "--empty"]).exit_code == 0
     assert runner.invoke(args=["prepare"]).exit_code == 0
     assert (counted(app, Application), counted(app, Batch)) == (0, 1)
@@ -83,7 +85,11 @@ def test_demo_accounts_are_printed_only_where_they_exist(runner: FlaskCliRunner,
 def test_production_furnishes_offices_and_the_batch_without_any_account(production: Flask) -> None:
     result = production.test_cli_runner().invoke(args=["prepare"])
     assert result.exit_code == 0, result.output
-    assert (counted(production, Organisation), counted(production, Batch), counted(production, Application)) == (119, 1, 0)
+    assert (counted(production, Organisation), counted(production, Batch), counted(production, Application)) == (
+        119,
+        1,
+        0,
+    )
     with store.unit_of_work(production.extensions["engine"], write=False) as session:
         assert session.exec(select(Person.login)).all() == ["system"]
 

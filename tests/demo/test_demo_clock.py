@@ -103,7 +103,9 @@ def test_every_move_is_on_the_record_the_newest_first(session: Session) -> None:
 )
 def test_working_days_are_those_of_the_state_council(how: str, on: date, leads_to: date) -> None:
     moment = moment_of(datetime(on.year, on.month, on.day, 15, tzinfo=BEIJING))
-    assert demo_clock.target_of(how, None, moment) == datetime.combine(leads_to, datetime.min.time(), BEIJING).replace(hour=9)
+    assert demo_clock.target_of(how, None, moment) == datetime.combine(leads_to, datetime.min.time(), BEIJING).replace(
+        hour=9
+    )
 
 
 @pytest.mark.parametrize(("how", "day"), [("", None), ("tomorrow", date(2022, 4, 1)), ("date", None)])
@@ -131,7 +133,9 @@ def test_an_officer_moves_the_clock_on_its_page_and_stays_signed_in(signed_in: F
         assert beijing(session).date() == date(2022, 3, 28)
 
 
-@pytest.mark.parametrize("data", [{}, {"how": "date"}, {"how": "date", "day": "2022-02-30"}, {"how": "date", "day": "2022-03-21"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"how": "date"}, {"how": "date", "day": "2022-02-30"}, {"how": "date", "day": "2022-03-21"}]
+)
 def test_a_wrong_date_is_answered_in_words_and_moves_nothing(
     signed_in: FlaskClient, engine: Engine, data: dict[str, str]
 ) -> None:

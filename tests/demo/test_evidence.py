@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -26,7 +27,7 @@ FILINGS = plan(regions())
 FEW = tuple(one for one in FILINGS if one.firm.city == "321300")
 
 
-def line(filing: Filing, sheet: Sheet) -> object:
+def line(filing: Filing, sheet: Sheet) -> Any:
     section, index = sheet.proves[0]
     assert index is not None
     return getattr(filing, section)[index]
@@ -42,21 +43,22 @@ def sheets(kind: str) -> Iterator[tuple[Filing, Sheet]]:
 def test_every_invoice_and_voucher_has_the_day_and_amount_of_its_payment(kind: str) -> None:
     for filing, sheet in sheets(kind):
         payment = line(filing, sheet)
-        assert (sheet.dated_on, f"{sheet.amount_fen / 100:.2f}") == (payment.paid_on, payment.amount_yuan)  # type: ignore[attr-defined, operator]
-        assert sheet.item == filing.services[payment.service].name  # type: ignore[attr-defined]
+        assert f"{(sheet.amount_fen or 0) / 100:.2f}" == payment.amount_yuan
+        assert sheet.dated_on == payment.paid_on
+        assert sheet.item == filing.services[payment.service].name
 
 
 def test_every_invoice_carries_the_number_that_was_typed() -> None:
     for filing, sheet in sheets("invoice"):
         payment = line(filing, sheet)
-        assert sheet.number.split() == [part for part in (payment.invoice_code, payment.invoice_number) if part]  # type: ignore[attr-defined]
+        assert sheet.number.split() == [part for part in (payment.invoice_code, payment.invoice_number) if part]
 
 
 def test_every_contract_names_its_service_and_was_signed_before_use_began() -> None:
     for filing, sheet in sheets("contract"):
         service = line(filing, sheet)
-        assert (sheet.item, sheet.provider) == (service.name, service.provider)  # type: ignore[attr-defined]
-        assert sheet.dated_on < sheet.period[0] == service.used[0][0]  # type: ignore[attr-defined]
+        assert (sheet.item, sheet.provider) == (service.name, service.provider)
+        assert sheet.dated_on < sheet.period[0] == service.used[0][0]
 
 
 def test_no_amount_on_paper_is_negative_and_no_paper_is_from_the_future() -> None:
