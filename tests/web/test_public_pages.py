@@ -88,10 +88,14 @@ def test_the_front_page_shows_every_city_and_an_extension_with_its_reason(app: F
         set_window(
             session, officer, batch, date(2022, 3, 1), date(2022, 4, 8), "部分企业材料寄送延迟", 1, on("2022-03-30")
         )
+        world = World(session)
+        nanjing = world.person(world.organisation(OrgKind.CITY, "320100", "南京市工业和信息化局"), Role.OFFICER, "nj")
+        set_window(session, nanjing, batch, date(2022, 3, 5), date(2022, 4, 20), "首次安排", 0, on("2022-03-01"))
     page = client.get("/").text
     assert page.count('class="city"') == 3
     assert "截止日由 2022年3月31日 改为 2022年4月8日" in page
     assert "部分企业材料寄送延迟" in page
+    assert page.count("决定：截止日由") == 1
     assert "正在填报" in page
     assert "尚未设置" in page
 

@@ -104,7 +104,8 @@ def test_a_submitted_filing_takes_nothing(session: Session, pack: Pack, scene: t
     case.state = "submitted"
     session.add(case)
     session.flush()
-    carried = find_answers(session, keep_answers(session, _answers(pack), AT.at), AT.at)
+    nothing = {"batch": pack.id, "rows": {}}
+    carried = find_answers(session, keep_answers(session, nothing, AT.at), AT.at)
     with pytest.raises(Refusal, match="已提交"):
         bring_answers(session, viewer, carried, batch, pack, "three_star", AT)
     assert carried.done is None

@@ -1,6 +1,7 @@
 """The self-check through the door: the result at once, nothing stored, nothing typed is lost."""
 
 import re
+import time
 
 import pytest
 from flask import Flask
@@ -129,3 +130,12 @@ def test_paper_is_limited_for_one_address_and_says_how_long_to_wait(
     answer = client.post("/self-check/paper.pdf", data=changed())
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
+
+
+def test_a_self_check_does_not_wait_for_somebody_who_is_writing(app: Flask, client: FlaskClient) -> None:
+    client.get("/self-check")
+    with unit_of_work(app.extensions["engine"], write=True) as session:
+        session.connection().execute(text("UPDATE region SET name = name"))
+        began = time.monotonic()
+        assert client.post("/self-check", data=changed()).status_code == 200
+        assert time.monotonic() - began < 10  # a writer would have waited for the lock until the busy timeout
