@@ -79,7 +79,7 @@ def add_service(page: Page, name: str, kind: str, domain: str, since: str) -> No
     page.get_by_label(re.compile("^从")).first.fill(since)
     page.get_by_label("仍在使用").first.check()
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("link", name=f"修改：{name}", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
 def add_payment(page: Page, service: str, paid_on: str, amount: str, payer: str) -> None:
@@ -101,7 +101,7 @@ def add_device(page: Page, name: str) -> None:
     pick(page, "是否有边缘侧数据处理", "是")
     pick(page, "实现的功能", "数据监控")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("link", name=f"修改：{name}", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
 def upload(page: Page, folder: Path, name: str, kind: str, day: str, *places: str) -> None:
