@@ -7,7 +7,7 @@ import pandas as pd
 
 
 def stage_bars(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Rows for a chart of bars: every city with its cases still open (withdrawn and closed ones left out), largest first."""
+    """Rows for a chart of bars: cities with their open and finished cases, none that ended early; largest first."""
     if not counts:
         return []
     frame = pd.DataFrame.from_dict({city: dict(row) for city, row in counts.items()}, orient="index").fillna(0)

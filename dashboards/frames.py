@@ -11,7 +11,7 @@ PARTS = ("draft", "filed", "rated")
 def cultivation_frame(
     levels: Mapping[str, str], targets: Mapping[str, int], counts: Mapping[str, Mapping[str, int]]
 ) -> pd.DataFrame:
-    """One row a star (index: level id): title, target (NA when not set), draft, filed, rated, share of the target reached.
+    """One row a star (index: level id): title, target (NA when not set), draft, filed, rated, share reached.
 
     `counts` by level and part; `filed` are filings on their way, `rated` those announced. `share` is in percent.
     """

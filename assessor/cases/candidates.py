@@ -22,10 +22,19 @@ from models.people import Organisation, Region
 from models.record import CreditReview
 from questionnaires.shapes import Pack
 
-READS = frozenset({
-    "province_decides_this_level", "city_decides_this_level", "credit_review_missing", "credit_review_refuses",
-    "too_few_inspected", "objection_open", "objection_upheld", "notice_not_over", "same_person_opened_notice",
-})  # fmt: skip
+READS = frozenset(
+    {
+        "province_decides_this_level",
+        "city_decides_this_level",
+        "credit_review_missing",
+        "credit_review_refuses",
+        "too_few_inspected",
+        "objection_open",
+        "objection_upheld",
+        "notice_not_over",
+        "same_person_opened_notice",
+    }
+)
 """The predicates for which everything they need is read here."""
 
 
@@ -49,8 +58,10 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
-def candidates(session: Session, viewer: Viewer, batch: Batch, pack: Pack, action: str, moment: Moment) -> list[Candidate]:
-    """The cases of the batch in a state from which `action` starts (at most MOST), in the order of county and number."""
+def candidates(
+    session: Session, viewer: Viewer, batch: Batch, pack: Pack, action: str, moment: Moment
+) -> list[Candidate]:
+    """The cases of the batch in a state from which `action` starts (at most MOST), by county and number."""
     assert pack.process is not None
     steps = [step for step in pack.process.steps if step.step == action]
     unread = {name for step in steps for name in step.unless} - READS
@@ -65,7 +76,18 @@ def candidates(session: Session, viewer: Viewer, batch: Batch, pack: Pack, actio
         answer = next_step(pack.process, action, wide.facts(row), viewer, moment)
         reasons = answer.reasons if isinstance(answer, Refused) else ()
         found.append(
-            Candidate(row.ref, row.number, row.name, row.uscc, row.level, row.county_code, row.city, row.version, row.ends_on, reasons)
+            Candidate(
+                row.ref,
+                row.number,
+                row.name,
+                row.uscc,
+                row.level,
+                row.county_code,
+                row.city,
+                row.version,
+                row.ends_on,
+                reasons,
+            )
         )
     return found
 
@@ -74,10 +96,21 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
     credit, notice = _newest(CreditReview), _newest(NoticeItem)
     return (
         select(
-            col(Application.ref), col(Application.number), col(Organisation.name), col(Organisation.uscc),
-            col(Application.level), col(Application.state), col(Application.county_code), col(Application.city_code),
-            col(Region.name).label("city"), col(Application.version), col(Application.enterprise_id),
-            col(CreditReview.valid_until), col(CreditReview.result), col(PublicNotice.opened_by), col(PublicNotice.ends_on),
+            col(Application.ref),
+            col(Application.number),
+            col(Organisation.name),
+            col(Organisation.uscc),
+            col(Application.level),
+            col(Application.state),
+            col(Application.county_code),
+            col(Application.city_code),
+            col(Region.name).label("city"),
+            col(Application.version),
+            col(Application.enterprise_id),
+            col(CreditReview.valid_until),
+            col(CreditReview.result),
+            col(PublicNotice.opened_by),
+            col(PublicNotice.ends_on),
             _objections(col(Objection.answered_at).is_(None)).label("objections_open"),
             _objections(col(Objection.upheld).is_(True)).label("objections_upheld"),
         )
@@ -89,7 +122,7 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
         .where(*conditions(viewer), col(Application.batch_id) == batch.id, col(Application.state).in_(sorted(states)))
         .order_by(col(Application.city_code), col(Application.county_code), col(Application.number))
         .limit(MOST)
-    )  # fmt: skip
+    )
 
 
 def _newest(table: type[CreditReview] | type[NoticeItem]) -> Any:

@@ -62,7 +62,12 @@ def readiness(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment
     """Judge the drafts of the viewer's city as if they were submitted today (the oldest MOST_DRAFTS of them)."""
     drafts = (*_mine(viewer, batch), col(Application.state) == "draft")
     total = session.execute(select(func.count()).select_from(Application).where(*drafts)).scalar_one()
-    query = select(Application).where(*drafts).order_by(col(Application.created_at), col(Application.ref)).limit(MOST_DRAFTS)
+    query = (
+        select(Application)
+        .where(*drafts)
+        .order_by(col(Application.created_at), col(Application.ref))
+        .limit(MOST_DRAFTS)
+    )
     look = _looker(session, pack, moment)
     counts = Counter(look(case) for case in session.execute(query).scalars())
     return Readiness({name: counts[name] for name in READINESS}, sum(counts.values()), total)

@@ -14,9 +14,19 @@ from models.record import Event
 from questionnaires.shapes import Pack
 
 PLAIN = (
-    "forward", "refuse", "evaluate", "screen", "recommend", "receive", "reject", "resume", "report",
-    "province_evaluate", "province_resume", "province_reject",
-)  # fmt: skip
+    "forward",
+    "refuse",
+    "evaluate",
+    "screen",
+    "recommend",
+    "receive",
+    "reject",
+    "resume",
+    "report",
+    "province_evaluate",
+    "province_resume",
+    "province_reject",
+)
 """Other steps carry more than a decision (remarks, a visit, a list) and have verbs of their own."""
 
 STALE = "这份申报刚被别人办理过，请看过最新情况后再决定。"
@@ -31,8 +41,16 @@ class Result:
 
 
 def decide(
-    session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, version: int, moment: Moment, *, reason: str = ""
-) -> Event:  # fmt: skip
+    session: Session,
+    viewer: Viewer,
+    case: Application,
+    pack: Pack,
+    action: str,
+    version: int,
+    moment: Moment,
+    *,
+    reason: str = "",
+) -> Event:
     """Take a plain step on a locked case as it was when the officer saw it (`version`).
 
     Raises Refusal when somebody acted in between, when the process table says no, or when a needed reason is missing.
@@ -47,9 +65,10 @@ def decide(
 def decide_several(
     session: Session, viewer: Viewer, chosen: dict[str, int], packs: dict[int, Pack], action: str, moment: Moment
 ) -> list[Result]:
-    """Take the step on each chosen case (ref → version seen) by itself: one that is refused does not stop the others.
+    """Take the step on each chosen case (ref → version seen) by itself: one refused does not stop the others.
 
-    `packs` by batch id. Locks in the order of refs, so that two officers with overlapping choices cannot block each other.
+    `packs` by batch id. Locks in the order of refs, so that two officers with overlapping choices cannot block one
+    another.
     """
     results = []
     for ref in sorted(chosen):

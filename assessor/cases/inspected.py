@@ -1,4 +1,4 @@
-"""What a city has visited in a batch: every visit, and per star how many applicants and how many of them were visited."""
+"""What a city has visited in a batch: every visit, and per star how many applicants and how many were visited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +22,24 @@ class Covered:
 
 
 def visits_of(session: Session, batch_id: int, city_code: str) -> Sequence[Row[Any]]:
-    """Every visit of the city in the batch, the newest first: ref, number, name, level, county, and the visit's columns."""
+    """Every visit of the city, the newest first: ref, number, name, level, county, and the visit's columns."""
     query = (
         select(
-            col(Application.ref), col(Application.number), col(Organisation.name), col(Application.level),
-            col(Application.county_code), col(SiteCheck.visited_on), col(SiteCheck.inspectors), col(SiteCheck.result),
+            col(Application.ref),
+            col(Application.number),
+            col(Organisation.name),
+            col(Application.level),
+            col(Application.county_code),
+            col(SiteCheck.visited_on),
+            col(SiteCheck.inspectors),
+            col(SiteCheck.result),
         )
         .select_from(SiteCheck)
         .join(Application, col(Application.id) == col(SiteCheck.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
         .where(*_filed(batch_id, city_code))
         .order_by(col(SiteCheck.visited_on).desc(), col(SiteCheck.id).desc())
-    )  # fmt: skip
+    )
     return session.execute(query.limit(1000)).all()
 
 

@@ -20,13 +20,28 @@ from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
 COLUMNS = {
-    "county": "县级审核", "returned": "企业补正", "city": "市级办理", "notice": "公示中", "rated": "已公布", "recommended": "已推荐到省",
-    "closed": "未通过", "withdrawn": "已撤回",
-}  # fmt: skip
+    "county": "县级审核",
+    "returned": "企业补正",
+    "city": "市级办理",
+    "notice": "公示中",
+    "rated": "已公布",
+    "recommended": "已推荐到省",
+    "closed": "未通过",
+    "withdrawn": "已撤回",
+}
 _COLUMN_OF = {
-    "submitted": "county", "returned": "returned", "county_passed": "city", "evaluated": "city", "in_notice": "notice",
-    "held": "notice", "rated": "rated", "reported": "rated", "not_rated": "closed", "refused": "closed", "withdrawn": "withdrawn",
-}  # fmt: skip
+    "submitted": "county",
+    "returned": "returned",
+    "county_passed": "city",
+    "evaluated": "city",
+    "in_notice": "notice",
+    "held": "notice",
+    "rated": "rated",
+    "reported": "rated",
+    "not_rated": "closed",
+    "refused": "closed",
+    "withdrawn": "withdrawn",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,9 @@ def cities(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment: M
     state = col(Application.state)
     for code, name, count in session.execute(select(city, state, func.count()).where(*mine).group_by(city, state)):
         counts.setdefault(code, Counter())[_COLUMN_OF.get(name, "recommended")] += count
-    tasks = [t for kind in (OrgKind.COUNTY, OrgKind.CITY) for t in tasks_of(kind, batch, pack) if t.overdue(moment.today)]
+    tasks = [
+        t for kind in (OrgKind.COUNTY, OrgKind.CITY) for t in tasks_of(kind, batch, pack) if t.overdue(moment.today)
+    ]
     late_query = select(city, func.count()).where(*mine, waiting_for(tasks, moment.today)).group_by(city)
     late = dict(map(tuple, session.execute(late_query).all()))
     windows = {
@@ -59,11 +76,15 @@ def cities(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment: M
     regions = session.execute(select(Region).where(col(Region.kind) == "city").order_by(col(Region.code))).scalars()
     return [
         City(
-            region.code, region.name, windows.get(region.code), dict(counts.get(region.code, {})),
-            inspection_of(session, batch.id or 0, region.code, pack), late.get(region.code, 0),
+            region.code,
+            region.name,
+            windows.get(region.code),
+            dict(counts.get(region.code, {})),
+            inspection_of(session, batch.id or 0, region.code, pack),
+            late.get(region.code, 0),
         )
         for region in regions
-    ]  # fmt: skip
+    ]
 
 
 def totals(all_: Iterable[City]) -> Counter[str]:

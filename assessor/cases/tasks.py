@@ -1,4 +1,4 @@
-"""Which states mean work for an office, and by when: read off the process table, so that list and table cannot differ."""
+"""Which states mean work for an office, and by when: read off the process table, so the two cannot differ."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +12,12 @@ ACTS = {OrgKind.COUNTY: "county_of", OrgKind.CITY: "city_of", OrgKind.PROVINCE: 
 """The predicate of `who` that names each kind of office."""
 
 WAITING = ("in_notice", "in_province_notice")
-"""While a public notice runs there is nothing to do but wait; the case comes back to the desk the day after it ends."""
+"""While a public notice runs there is nothing to do but wait; the case comes back the day after it ends."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Cases of this batch, state and level wait for the office. `due` is the last day (None: the documents set none)."""
+    """Cases of this batch, state and level wait for the office. `due` is the last day (None: no document sets one)."""
 
     batch_id: int
     state: str
@@ -44,7 +44,7 @@ def tasks_of(kind: OrgKind, batch: Batch, pack: Pack) -> list[Task]:
 
 
 def due_of(pack: Pack, state: str, level: str) -> date | None:
-    """The last day for whoever acts next on a case in this state: an office's step that has a date; None without one."""
+    """The last day for the office that acts next on a case in this state; None when no step of it has a date."""
     return _due([s for s in _moving(pack, state) if s.who in ACTS.values() and _for_level(s, pack, level)], pack)
 
 
@@ -61,4 +61,3 @@ def _for_level(step: ProcessStep, pack: Pack, level: str) -> bool:
 def _due(steps: list[ProcessStep], pack: Pack) -> date | None:
     days = [pack.parameter(step.due) for step in steps if step.due]
     return min((day for day in days if isinstance(day, date)), default=None)
-

@@ -44,7 +44,13 @@ class Page:
 
 
 def page_of(
-    session: Session, viewer: Viewer, tasks: Iterable[Task], wanted: Filter, today: date, after: str = "", size: int = PAGE
+    session: Session,
+    viewer: Viewer,
+    tasks: Iterable[Task],
+    wanted: Filter,
+    today: date,
+    after: str = "",
+    size: int = PAGE,
 ) -> Page:
     """The rows after `after` (a cursor given out earlier), oldest first; the newest first for what is done."""
     newest_first = wanted.tab in ("done", "all")
@@ -67,11 +73,19 @@ def page_of(
 def _columns() -> Select[*tuple[Any, ...]]:
     """The list's columns, an allow-list: nothing of a filing's content but its outcome is in it."""
     return select(
-        col(Application.ref), col(Application.number), col(Organisation.name), col(Organisation.uscc),
-        col(Application.level), col(Application.state), col(Application.state_since), col(Application.batch_id),
-        col(Application.county_code), col(Application.city_code), col(Application.version),
+        col(Application.ref),
+        col(Application.number),
+        col(Organisation.name),
+        col(Organisation.uscc),
+        col(Application.level),
+        col(Application.state),
+        col(Application.state_since),
+        col(Application.batch_id),
+        col(Application.county_code),
+        col(Application.city_code),
+        col(Application.version),
         _outcome().label("outcome"),
-    ).join(Organisation, col(Organisation.id) == col(Application.enterprise_id))  # fmt: skip
+    ).join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
 
 
 def counts(session: Session, viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> dict[str, int]:
@@ -103,9 +117,12 @@ def read_cursor(text: str) -> tuple[Any, str] | None:
 def _conditions(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) -> list[ColumnElement[bool]]:
     found = [*conditions(viewer), _tab(viewer, tasks, wanted.tab, today)]
     wishes = (
-        (Application.batch_id, wanted.batch_id), (Application.level, wanted.level), (Application.city_code, wanted.city),
-        (Application.county_code, wanted.county), (Application.state, wanted.state),
-    )  # fmt: skip
+        (Application.batch_id, wanted.batch_id),
+        (Application.level, wanted.level),
+        (Application.city_code, wanted.city),
+        (Application.county_code, wanted.county),
+        (Application.state, wanted.state),
+    )
     found += [col(column) == wish for column, wish in wishes if wish]
     if wanted.outcome:
         found.append(_outcome() == literal(wanted.outcome))

@@ -22,17 +22,30 @@ KINDS = {"province": "省厅", "city": "设区市", "county": "县（市、区�
 def offices() -> str:
     """Every office with how many people it has; those without anybody first to be seen."""
     kind, words = request.args.get("kind", ""), request.args.get("words", "").strip()[:60]
-    count = select(func.count()).where(Membership.organisation_id == Organisation.id).correlate(Organisation).scalar_subquery()
+    count = (
+        select(func.count())
+        .where(Membership.organisation_id == Organisation.id)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
     query = select(Organisation, count).where(col(Organisation.kind).in_([kind] if kind in KINDS else list(KINDS)))
     if words:
         query = query.where(col(Organisation.name).contains(words, autoescape=True))
     names = region_names(g.session)
     rows = [
-        {"id": office.id, "name": office.name, "kind": KINDS[office.kind], "region": names.get(office.region_code), "people": number,
-         "href": url_for("admin.office", office_id=office.id)}
+        {
+            "id": office.id,
+            "name": office.name,
+            "kind": KINDS[office.kind],
+            "region": names.get(office.region_code),
+            "people": number,
+            "href": url_for("admin.office", office_id=office.id),
+        }
         for office, number in g.session.exec(query.order_by(col(Organisation.region_code), col(Organisation.id)))
-    ]  # fmt: skip
-    return render_template("admin/offices.html", title="部门与人员", rows=rows, kinds=list(KINDS.items()), kind=kind, words=words)
+    ]
+    return render_template(
+        "admin/offices.html", title="部门与人员", rows=rows, kinds=list(KINDS.items()), kind=kind, words=words
+    )
 
 
 @pages.get("/offices/<int(max=2147483647):office_id>")
@@ -86,12 +99,27 @@ def _office(office_id: int) -> Organisation:
 
 def _page(where: Organisation, errors: dict[str, str], given: dict[str, Any] | None = None) -> str:
     rows = [
-        {"id": person.id, "name": person.name, "login": person.login, "role": ROLE_NAMES[Role(role)], "since": person.created_at,
-         "disabled": person.disabled_at, "first": person.must_change, "self": person.id == g.viewer.person_id}
+        {
+            "id": person.id,
+            "name": person.name,
+            "login": person.login,
+            "role": ROLE_NAMES[Role(role)],
+            "since": person.created_at,
+            "disabled": person.disabled_at,
+            "first": person.must_change,
+            "self": person.id == g.viewer.person_id,
+        }
         for person, role in people.people_of(g.session, where.id or 0)
-    ]  # fmt: skip
+    ]
     return render_template(
-        "admin/office.html", title=where.name, office=where, kind=KINDS[where.kind], rows=rows, errors=errors, given=given,
-        roles=[(role.value, ROLE_NAMES[role]) for role in ROLES_OF[OrgKind(where.kind)]], values=request.form if errors else {},
+        "admin/office.html",
+        title=where.name,
+        office=where,
+        kind=KINDS[where.kind],
+        rows=rows,
+        errors=errors,
+        given=given,
+        roles=[(role.value, ROLE_NAMES[role]) for role in ROLES_OF[OrgKind(where.kind)]],
+        values=request.form if errors else {},
         breadcrumb=[{"label": "部门与人员", "href": url_for("admin.offices")}, {"label": where.name}],
-    )  # fmt: skip
+    )

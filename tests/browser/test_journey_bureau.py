@@ -1,4 +1,4 @@
-"""The bureaus' journey in a real browser: county, city and province take filings to a published star and to the province."""
+"""The bureaus' journey in a real browser: county, city and province take filings to a published star."""
 
 import re
 from collections.abc import Callable
@@ -158,21 +158,34 @@ def test_a_county_sends_a_filing_back_with_remarks_added_in_the_page(desk: Desk,
     assert desk.look(ref).state == "returned"
 
 
-CITY_PAGES = ("/bureau/", "/bureau/?tab=all", "/bureau/?tab=overdue", "/bureau/site-checks", "/bureau/notices/", "/bureau/notices/new",
-              "/bureau/results/", "/bureau/window/", "/bureau/cultivation/")  # fmt: skip
+CITY_PAGES = (
+    "/bureau/",
+    "/bureau/?tab=all",
+    "/bureau/?tab=overdue",
+    "/bureau/site-checks",
+    "/bureau/notices/",
+    "/bureau/notices/new",
+    "/bureau/results/",
+    "/bureau/window/",
+    "/bureau/cultivation/",
+)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("busy", [False, True], ids=["empty", "busy"])
-def test_every_page_of_a_city_is_readable_by_everybody_and_fits_a_phone(desk: Desk, sign_in: SignIn, busy: bool) -> None:
+def test_every_page_of_a_city_is_readable_by_everybody_and_fits_a_phone(
+    desk: Desk, sign_in: SignIn, busy: bool
+) -> None:
     paths = list(CITY_PAGES)
     if busy:
         with desk.working() as offices:
             offices.evaluated()
             case, _ = offices.noticed("2022-03-10")
             passed = offices.passed("four_star")
-            paths += [f"/bureau/cases/{passed.ref}{rest}" for rest in ("", "?pane=act", "?pane=record", "/return", "/site-check",
-                      "/credit-review")] + [f"/bureau/cases/{case.ref}/objections/"]  # fmt: skip
+            paths += [
+                f"/bureau/cases/{passed.ref}{rest}"
+                for rest in ("", "?pane=act", "?pane=record", "/return", "/site-check", "/credit-review")
+            ] + [f"/bureau/cases/{case.ref}/objections/"]
     for size in (None, PHONE):
         page = sign_in(desk.offices.city, size)
         home = page.url.split("/bureau/")[0]

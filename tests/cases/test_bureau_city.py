@@ -1,10 +1,11 @@
-"""A city's own duties: visits in number, targets, how ready its enterprises are; and how the province sees the cities."""
+"""A city's own duties: visits in number, targets, how ready its firms are; and how the province sees the cities."""
 
 from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
 
+from assessor.access import Viewer
 from assessor.cases import cultivation, standing_of_cities
 from assessor.cases.candidates import candidates
 from assessor.cases.inspected import by_star, visits_of
@@ -53,7 +54,12 @@ def test_a_star_without_a_visit_is_missing_even_when_the_number_is_reached(offic
 
 @pytest.mark.parametrize(
     ("deadline", "last"),
-    [("2022-04-15", "2022-04-07"), ("2022-04-12", "2022-04-01"), ("2022-05-11", "2022-04-29"), ("2022-05-10", "2022-04-28")],
+    [
+        ("2022-04-15", "2022-04-07"),
+        ("2022-04-12", "2022-04-01"),
+        ("2022-05-11", "2022-04-29"),
+        ("2022-05-10", "2022-04-28"),
+    ],
 )
 def test_the_last_day_of_publication_leaves_the_day_after_the_notice_for_announcing(deadline: str, last: str) -> None:
     assert last_publication_day(on(deadline).today, 5).isoformat() == last
@@ -82,8 +88,8 @@ def test_candidates_are_allowed_and_refused_as_the_step_itself_is(offices: Offic
 def test_candidates_for_announcing_know_the_day_and_the_second_person(offices: Offices) -> None:
     case, _ = offices.noticed("2022-04-01")
 
-    def reasons(viewer: object, day: str) -> tuple[str, ...]:
-        found = candidates(offices.session, viewer, offices.batch, offices.pack, "announce", on(day))  # type: ignore[arg-type]
+    def reasons(viewer: Viewer, day: str) -> tuple[str, ...]:
+        found = candidates(offices.session, viewer, offices.batch, offices.pack, "announce", on(day))
         assert [c.ref for c in found] == [case.ref]
         return found[0].reasons
 
@@ -157,7 +163,9 @@ def test_the_province_sees_each_city_with_its_window_counts_visits_and_what_is_l
 def test_a_notice_still_running_past_the_deadline_is_not_counted_late_yet(offices: Offices) -> None:
     offices.noticed("2022-04-12")
     args = (offices.session, offices.province, offices.batch, offices.pack)
-    late = {day: sum(c.overdue for c in standing_of_cities.cities(*args, on(day))) for day in ("2022-04-19", "2022-04-20")}
+    late = {
+        day: sum(c.overdue for c in standing_of_cities.cities(*args, on(day))) for day in ("2022-04-19", "2022-04-20")
+    }
     assert late == {"2022-04-19": 0, "2022-04-20": 1}
 
 

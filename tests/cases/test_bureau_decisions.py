@@ -133,9 +133,16 @@ def test_the_database_itself_refuses_an_opinion_against_a_finding_without_a_reas
     submission = last_submission(offices.session, case)
     assert submission is not None
     row = Opinion(
-        application_id=case.id or 0, submission_id=submission.id or 0, stage="city", rule="ladder", found="met",
-        judgement="not_met", reason="", by_person_id=offices.city.person_id, at=NOW.at,
-    )  # fmt: skip
+        application_id=case.id or 0,
+        submission_id=submission.id or 0,
+        stage="city",
+        rule="ladder",
+        found="met",
+        judgement="not_met",
+        reason="",
+        by_person_id=offices.city.person_id,
+        at=NOW.at,
+    )
     with pytest.raises(IntegrityError), offices.session.begin_nested():
         offices.session.add(row)
         offices.session.flush()
@@ -147,7 +154,9 @@ def test_an_opinion_of_not_met_keeps_the_case_from_being_evaluated(offices: Offi
     submission = last_submission(offices.session, case)
     assert submission is not None
     met = next(f["rule"] for f in submission.verdict["findings"] if f["outcome"] == "met")
-    record_opinions(offices.session, offices.city, case, offices.pack, [Judged(met, Judgement.NOT_MET, "与现场不符")], NOW)
+    record_opinions(
+        offices.session, offices.city, case, offices.pack, [Judged(met, Judgement.NOT_MET, "与现场不符")], NOW
+    )
     with pytest.raises(Refusal, match="不能评定通过"):
         offices.take(offices.city, case, "evaluate", NOW)
 
@@ -164,7 +173,9 @@ def test_several_cases_are_decided_each_by_itself(offices: Offices) -> None:
     assert (ready.state, unready.state, foreign.state) == ("evaluated", "county_passed", "submitted")
 
 
-def test_a_five_star_goes_from_the_city_to_the_province_and_is_announced_there_by_a_second_person(offices: Offices) -> None:
+def test_a_five_star_goes_from_the_city_to_the_province_and_is_announced_there_by_a_second_person(
+    offices: Offices,
+) -> None:
     case = offices.evaluated("five_star")
     with pytest.raises(Refusal, match="五星级由省"):
         publish(offices.session, offices.city, [case], offices.pack, "公示", NOW)
@@ -177,7 +188,9 @@ def test_a_five_star_goes_from_the_city_to_the_province_and_is_announced_there_b
     with pytest.raises(Refusal, match="另一人"):
         announce(offices.session, offices.province, [case], offices.pack, on("2022-05-10"))
     announce(offices.session, offices.province_two, [case], offices.pack, on("2022-05-10"))
-    states = list(offices.session.exec(select(Event.to_state).where(Event.application_id == case.id).order_by(Event.seq)))
+    states = list(
+        offices.session.exec(select(Event.to_state).where(Event.application_id == case.id).order_by(Event.seq))
+    )
     assert case.state == "rated"
     assert states[-1] == "rated"
     with pytest.raises(Refusal):

@@ -53,7 +53,14 @@ def test_an_objection_holds_the_case_until_it_is_answered_as_not_upheld(offices:
     with pytest.raises(Refusal, match="有异议尚未答复"):
         offices.take(offices.city, case, "resume", on("2022-04-07"), "已经复核")
     answer_objection(
-        offices.session, offices.city, case, offices.pack, objection.id or 0, "现场复核，设备已联网。", False, on("2022-04-08")
+        offices.session,
+        offices.city,
+        case,
+        offices.pack,
+        objection.id or 0,
+        "现场复核，设备已联网。",
+        False,
+        on("2022-04-08"),
     )
     offices.take(offices.city, case, "resume", on("2022-04-08"), "异议不成立")
     announce(offices.session, offices.city_two, [case], offices.pack, on("2022-04-12"))
@@ -64,7 +71,9 @@ def test_an_upheld_objection_can_only_end_in_not_rated(offices: Offices) -> None
     case, _ = offices.noticed()
     said = Complaint("某公司", "电话", "材料不实，付款凭证是别家的。")
     objection = record_objection(offices.session, offices.city, case, offices.pack, said, on("2022-04-06"))
-    answer_objection(offices.session, offices.city, case, offices.pack, objection.id or 0, "经复核属实。", True, on("2022-04-07"))
+    answer_objection(
+        offices.session, offices.city, case, offices.pack, objection.id or 0, "经复核属实。", True, on("2022-04-07")
+    )
     with pytest.raises(Refusal, match="复核成立"):
         offices.take(offices.city, case, "resume", on("2022-04-08"), "想要恢复")
     offices.take(offices.city, case, "reject", on("2022-04-08"), "异议成立，材料不实")

@@ -55,13 +55,17 @@ def test_work_is_late_from_the_day_after_its_last_day(offices: Offices, day: str
     assert _refs(offices, offices.city, day) == [case.ref]
 
 
-@pytest.mark.parametrize(("level", "day"), [("three_star", "2022-04-15"), ("four_star", "2022-04-15"), ("five_star", "2022-04-30")])
+@pytest.mark.parametrize(
+    ("level", "day"), [("three_star", "2022-04-15"), ("four_star", "2022-04-15"), ("five_star", "2022-04-30")]
+)
 def test_the_last_day_of_the_city_depends_on_the_star(offices: Offices, level: str, day: str) -> None:
     assert str(due_of(offices.pack, "county_passed", level)) == day
 
 
 @pytest.mark.parametrize(("day", "waits"), [("2022-04-01", False), ("2022-04-11", False), ("2022-04-12", True)])
-def test_a_case_in_notice_comes_back_to_the_desk_the_day_after_the_notice_ends(offices: Offices, day: str, waits: bool) -> None:
+def test_a_case_in_notice_comes_back_to_the_desk_the_day_after_the_notice_ends(
+    offices: Offices, day: str, waits: bool
+) -> None:
     case, _ = offices.noticed("2022-04-01")
     assert _refs(offices, offices.city, day) == ([case.ref] if waits else [])
 
@@ -115,7 +119,9 @@ def test_pages_follow_each_other_without_gap_or_repeat_also_within_one_instant(o
         seen: list[str] = []
         cursor = ""
         for _ in itertools.count():
-            page = worklist.page_of(offices.session, offices.county, tasks, Filter(tab), on("2022-03-08").today, cursor, 2)
+            page = worklist.page_of(
+                offices.session, offices.county, tasks, Filter(tab), on("2022-03-08").today, cursor, 2
+            )
             seen += [row.ref for row in page.rows]
             if page.next_cursor is None:
                 break

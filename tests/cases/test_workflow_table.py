@@ -1,4 +1,4 @@
-"""The process of every pack: a table that holds together, whose every guard has teeth, and whose refusals can be read."""
+"""The process of every pack: a table that holds together, whose every guard has teeth and can be read."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -96,18 +96,27 @@ def test_every_sentence_is_one_that_a_person_can_read() -> None:
 
 # A case and a person for whom every step of the table is open, and for each guard the one fact that closes it.
 
+
 def _open_case(step: ProcessStep, state: str) -> CaseFacts:
     """A case in `state` against which no guard of the step speaks."""
     return CaseFacts(
-        state=state, level="four_star",
+        state=state,
+        level="four_star",
         decided_by="city" if "province_decides_this_level" in step.unless else "province",
-        enterprise_id=9, county_code="320583", city_code="320500",
-        outcome="ineligible" if "no_rule_refuses" in step.unless else "eligible", complete=True,
-        opens_at=on("2022-02-28").at, closes_at=on("2022-04-30").at, correct_until=on("2022-04-30").at,
-        credit_valid_until=date(2022, 6, 30), credit_clear=True, inspection=Inspection(1, 1),
+        enterprise_id=9,
+        county_code="320583",
+        city_code="320500",
+        outcome="ineligible" if "no_rule_refuses" in step.unless else "eligible",
+        complete=True,
+        opens_at=on("2022-02-28").at,
+        closes_at=on("2022-04-30").at,
+        correct_until=on("2022-04-30").at,
+        credit_valid_until=date(2022, 6, 30),
+        credit_clear=True,
+        inspection=Inspection(1, 1),
         notice=Notice(opened_by=99, ends_on=date(2022, 4, 11)),
         objections_open=1 if "no_objection_open" in step.unless else 0,
-    )  # fmt: skip
+    )
 
 
 CLOSED = {
@@ -209,11 +218,15 @@ def test_a_final_state_offers_nothing_but_the_report(pack: Pack) -> None:
     for state in (name for name, one in process.states.items() if one.final):
         for who in workflow.who.known:
             case = CaseFacts(state, "four_star", "city", 9, "320583", "320500")
-            assert {a.step.step for a in open_steps(process, case, _person(who), NOW) if isinstance(a, Allowed)} <= {"report"}
+            assert {a.step.step for a in open_steps(process, case, _person(who), NOW) if isinstance(a, Allowed)} <= {
+                "report"
+            }
 
 
 @given(st.integers(0, 400), st.integers(0, 60), st.integers(0, 9))
-def test_visits_owed_are_a_tenth_rounded_up_and_never_fewer_than_the_stars_applied_for(three: int, four: int, five: int) -> None:
+def test_visits_owed_are_a_tenth_rounded_up_and_never_fewer_than_the_stars_applied_for(
+    three: int, four: int, five: int
+) -> None:
     applicants = {"three_star": three, "four_star": four, "five_star": five}
     total, stars = sum(applicants.values()), sum(1 for n in applicants.values() if n)
     owed = workflow.required_inspections(applicants, (1, 10))

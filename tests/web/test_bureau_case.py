@@ -96,7 +96,9 @@ def test_a_closed_step_says_why_beside_its_name(desk: Desk) -> None:
 def test_a_missing_reason_is_asked_for_at_its_field(desk: Desk) -> None:
     ref = _passed(desk)
     city = desk.seat(desk.offices.city)
-    answer = city.post(f"/bureau/cases/{ref}/step/reject", data={"version": desk.look(ref).version, "reason-reject": "不"})
+    answer = city.post(
+        f"/bureau/cases/{ref}/step/reject", data={"version": desk.look(ref).version, "reason-reject": "不"}
+    )
     assert answer.status_code == 422
     assert 'id="f-reason-reject-error"' in answer.get_data(as_text=True)
 
@@ -105,14 +107,25 @@ def test_sending_back_puts_a_remark_on_each_field(desk: Desk) -> None:
     ref = _submitted(desk)
     county = desk.seat(desk.offices.county)
     sent = {
-        "version": desk.look(ref).version, "reason": "请按意见补正", "correct_by": "2022-03-17",
-        "place-0": "services|s1|used", "code-0": "not_proven", "words-0": "请上传续签合同",
-        "place-7": "enterprise||uscc", "code-7": "inconsistent", "words-7": "",
-    }  # fmt: skip
+        "version": desk.look(ref).version,
+        "reason": "请按意见补正",
+        "correct_by": "2022-03-17",
+        "place-0": "services|s1|used",
+        "code-0": "not_proven",
+        "words-0": "请上传续签合同",
+        "place-7": "enterprise||uscc",
+        "code-7": "inconsistent",
+        "words-7": "",
+    }
     answer = county.post(f"/bureau/cases/{ref}/return", data=sent)
     assert answer.status_code == 303
-    remarks = [(r.section, r.line_id, r.question, r.code, r.words) for r in desk.rows(select(Remark).order_by(col(Remark.id)))]
-    assert remarks == [("services", "s1", "used", "not_proven", "请上传续签合同"), ("enterprise", "", "uscc", "inconsistent", "")]
+    remarks = [
+        (r.section, r.line_id, r.question, r.code, r.words) for r in desk.rows(select(Remark).order_by(col(Remark.id)))
+    ]
+    assert remarks == [
+        ("services", "s1", "used", "not_proven", "请上传续签合同"),
+        ("enterprise", "", "uscc", "inconsistent", ""),
+    ]
     case = desk.look(ref)
     assert (case.state, str(case.correct_by)) == ("returned", "2022-03-17")
 
@@ -138,9 +151,13 @@ def test_a_return_that_cannot_be_understood_names_the_field_and_loses_nothing(
 ) -> None:
     ref = _submitted(desk)
     sent = {
-        "version": str(desk.look(ref).version), "reason": "请按意见补正内容", "correct_by": "2022-03-17",
-        "place-0": "services|s1|", "code-0": "missing", "words-0": "缺少合同第二页",
-    } | change  # fmt: skip
+        "version": str(desk.look(ref).version),
+        "reason": "请按意见补正内容",
+        "correct_by": "2022-03-17",
+        "place-0": "services|s1|",
+        "code-0": "missing",
+        "words-0": "缺少合同第二页",
+    } | change
     answer = desk.seat(desk.offices.county).post(f"/bureau/cases/{ref}/return", data=sent)
     assert answer.status_code == 422
     assert said in words(answer)
@@ -161,10 +178,21 @@ def test_what_changed_since_the_last_submission_is_shown_line_by_line(desk: Desk
         boss = offices.boss()
         case = filed(offices.session, boss, offices.batch, offices.pack)
         remark = FieldRemark("services", "s1", "used", ReturnCode.NOT_PROVEN, "请核对")
-        send_back(offices.session, offices.county, case, offices.pack, [remark], "请补正内容", on("2022-03-20").today, on("2022-03-08"))
+        send_back(
+            offices.session,
+            offices.county,
+            case,
+            offices.pack,
+            [remark],
+            "请补正内容",
+            on("2022-03-20").today,
+            on("2022-03-08"),
+        )
         services = offices.pack.section("services")
         line = find_line(offices.session, case, services, "s1")
-        save_answers(offices.session, boss, case, services, "s1", {"name": "弹性云服务器"}, line.version, on("2022-03-09"))
+        save_answers(
+            offices.session, boss, case, services, "s1", {"name": "弹性云服务器"}, line.version, on("2022-03-09")
+        )
         submit(offices.session, boss, case, offices.pack, case.version, on("2022-03-09"), pledged=True)
         ref = case.ref
     county = desk.seat(desk.offices.county)
@@ -183,6 +211,14 @@ def test_a_case_of_a_neighbour_answers_not_found_on_every_door(desk: Desk) -> No
     client = desk.seat(neighbour)
     doors = ["", "/return", "/site-check", "/credit-review", "/objections/", "/files/nothing", "/files/nothing/view"]
     assert {door: client.get(f"/bureau/cases/{ref}{door}").status_code for door in doors} == dict.fromkeys(doors, 404)
-    posts = ["/step/forward", "/opinions", "/return", "/site-check", "/credit-review", "/objections/", "/objections/1/answer"]
+    posts = [
+        "/step/forward",
+        "/opinions",
+        "/return",
+        "/site-check",
+        "/credit-review",
+        "/objections/",
+        "/objections/1/answer",
+    ]
     assert {door: client.post(f"/bureau/cases/{ref}{door}").status_code for door in posts} == dict.fromkeys(posts, 404)
     assert desk.look(ref).state == "submitted"

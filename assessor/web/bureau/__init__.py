@@ -18,6 +18,16 @@ from assessor.web.bureau import (
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    listing.pages, case.pages, evidence.pages, send_back.pages, checks.pages, objections.pages, notices.pages, results.pages,
-    windows.pages, cultivation.pages, board.pages, figures.pages,
-)  # fmt: skip
+    listing.pages,
+    case.pages,
+    evidence.pages,
+    send_back.pages,
+    checks.pages,
+    objections.pages,
+    notices.pages,
+    results.pages,
+    windows.pages,
+    cultivation.pages,
+    board.pages,
+    figures.pages,
+)

@@ -20,18 +20,31 @@ def show() -> str:
     stages = [stage for stage in standing.COLUMNS if any(city.counts.get(stage) for city in cities)]
     rows = [_row(city, batch.pack_id) for city in cities]
     return render_template(
-        "bureau/board.html", title="各市进展", batch=batch, pack=pack, rows=rows, stages=stages, words=standing.COLUMNS,
-        totals=standing.totals(cities), bars=stage_bars({city.name: city.counts for city in cities}), batches=common.batches(),
-    )  # fmt: skip
+        "bureau/board.html",
+        title="各市进展",
+        batch=batch,
+        pack=pack,
+        rows=rows,
+        stages=stages,
+        words=standing.COLUMNS,
+        totals=standing.totals(cities),
+        bars=stage_bars({city.name: city.counts for city in cities}),
+        batches=common.batches(),
+    )
 
 
 def _row(city: standing.City, pack_id: str) -> dict[str, Any]:
     window = city.window
     return {
-        "name": city.name, "href": url_for("bureau.home", tab="all", city=city.code, batch=pack_id), **city.counts,
-        "total": sum(city.counts.values()), "required": city.inspection.required, "done": city.inspection.done,
-        "stars_missing": "、".join(city.inspection.stars_missing), "overdue": city.overdue,
+        "name": city.name,
+        "href": url_for("bureau.home", tab="all", city=city.code, batch=pack_id),
+        **city.counts,
+        "total": sum(city.counts.values()),
+        "required": city.inspection.required,
+        "done": city.inspection.done,
+        "stars_missing": "、".join(city.inspection.stars_missing),
+        "overdue": city.overdue,
         "opens": window.opens_at.astimezone(BEIJING).date() if window else None,
         "closes": last_day(window.closes_at) if window else None,
         "short": city.inspection.done < city.inspection.required or bool(city.inspection.stars_missing),
-    }  # fmt: skip
+    }

@@ -28,16 +28,23 @@ PANES = {"findings": "判定与意见", "act": "办理", "record": "办理记录
 OPINION_STEPS = ("record_county_opinion", "record_opinion", "record_province_opinion")
 STAGE_OF_OFFICE = {OrgKind.COUNTY: Stage.COUNTY, OrgKind.CITY: Stage.CITY, OrgKind.PROVINCE: Stage.PROVINCE}
 OWN_PAGES = {
-    "return": "bureau_return.form", "send_back": "bureau_return.form", "record_site_check": "bureau_checks.site_check",
-    "record_credit_review": "bureau_checks.credit_review", "record_province_credit_review": "bureau_checks.credit_review",
-    "object": "bureau_objections.record", "province_object": "bureau_objections.record",
-    "answer": "bureau_objections.record", "province_answer": "bureau_objections.record",
-}  # fmt: skip
+    "return": "bureau_return.form",
+    "send_back": "bureau_return.form",
+    "record_site_check": "bureau_checks.site_check",
+    "record_credit_review": "bureau_checks.credit_review",
+    "record_province_credit_review": "bureau_checks.credit_review",
+    "object": "bureau_objections.record",
+    "province_object": "bureau_objections.record",
+    "answer": "bureau_objections.record",
+    "province_answer": "bureau_objections.record",
+}
 """Steps with a form of their own: step → route that takes the case's ref."""
 LIST_PAGES = {
-    "publish": "bureau_notices.prepare", "province_publish": "bureau_notices.prepare",
-    "announce": "bureau_notices.results", "province_announce": "bureau_notices.results",
-}  # fmt: skip
+    "publish": "bureau_notices.prepare",
+    "province_publish": "bureau_notices.prepare",
+    "announce": "bureau_notices.results",
+    "province_announce": "bureau_notices.results",
+}
 """Steps that are taken on a list of cases: step → route."""
 
 
@@ -112,7 +119,11 @@ def _opinion_errors(submission: Submission, judged: list[Judged]) -> dict[str, s
 
 
 def _page(
-    case: Application, pack: Pack, pane: str = "", errors: dict[str, str] | None = None, typed: dict[str, str] | None = None
+    case: Application,
+    pack: Pack,
+    pane: str = "",
+    errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
 ) -> str:
     assert pack.process is not None
     submissions = _submissions(case)
@@ -122,17 +133,39 @@ def _page(
     pane = pane or request.args.get("pane", "")
     due = due_of(pack, case.state, case.level)
     return render_template(
-        "bureau/case.html", title=common.enterprise_of(case).name, case=case, pack=pack, submission=shown,
-        submissions=submissions, latest=submissions[-1], enterprise=common.enterprise_of(case), place=regions.get(case.county_code),
-        sections=filed_sections(shown, pack, regions), names=line_names(shown, pack), loose=unproven(shown.files),
-        changes=_changes(submissions, shown, pack, regions), state=pack.process.states[case.state], due=due,
-        late=bool(due and due < g.moment.today), stages=stage_line(g.session, case, pack), acts=who_acts(pack, case),
+        "bureau/case.html",
+        title=common.enterprise_of(case).name,
+        case=case,
+        pack=pack,
+        submission=shown,
+        submissions=submissions,
+        latest=submissions[-1],
+        enterprise=common.enterprise_of(case),
+        place=regions.get(case.county_code),
+        sections=filed_sections(shown, pack, regions),
+        names=line_names(shown, pack),
+        loose=unproven(shown.files),
+        changes=_changes(submissions, shown, pack, regions),
+        state=pack.process.states[case.state],
+        due=due,
+        late=bool(due and due < g.moment.today),
+        stages=stage_line(g.session, case, pack),
+        acts=who_acts(pack, case),
         pane=pane if pane in PANES else "findings",
-        panes=PANES, judging=_judging(actions), standing=_standing(shown), opinions=opinions_of(g.session, shown),
-        outcome=outcome_with_opinions(shown, _standing(shown)), actions=_buttons(case, actions), unset=_unset(shown),
-        history=history_of(g.session, case, pack) if pane == "record" else [], errors=errors or {}, typed=typed or {},
-        kinds=EVIDENCE_KINDS, may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions), breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
-    )  # fmt: skip
+        panes=PANES,
+        judging=_judging(actions),
+        standing=_standing(shown),
+        opinions=opinions_of(g.session, shown),
+        outcome=outcome_with_opinions(shown, _standing(shown)),
+        actions=_buttons(case, actions),
+        unset=_unset(shown),
+        history=history_of(g.session, case, pack) if pane == "record" else [],
+        errors=errors or {},
+        typed=typed or {},
+        kinds=EVIDENCE_KINDS,
+        may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions),
+        breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
+    )
 
 
 def _submissions(case: Application) -> list[Submission]:
@@ -148,7 +181,9 @@ def _chosen(submissions: list[Submission]) -> Submission:
     return next((one for one in submissions if str(one.seq) == wanted), submissions[-1])
 
 
-def _changes(submissions: list[Submission], shown: Submission, pack: Pack, regions: dict[str, str]) -> list[dict[str, Any]] | None:
+def _changes(
+    submissions: list[Submission], shown: Submission, pack: Pack, regions: dict[str, str]
+) -> list[dict[str, Any]] | None:
     before = next((one for one in submissions if one.seq == shown.seq - 1), None)
     return changed_rows(before, shown, pack, regions) if before else None
 

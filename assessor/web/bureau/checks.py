@@ -27,11 +27,19 @@ def quota() -> str:
     batch, pack = common.chosen_batch()
     seen = inspection_of(g.session, batch.id or 0, g.viewer.region_code, pack)
     return render_template(
-        "bureau/quota.html", title="现场核查", batch=batch, pack=pack, seen=seen, share=pack.parameter("site_check_share"),
+        "bureau/quota.html",
+        title="现场核查",
+        batch=batch,
+        pack=pack,
+        seen=seen,
+        share=pack.parameter("site_check_share"),
         visits=inspected.visits_of(g.session, batch.id or 0, g.viewer.region_code),
-        stars=inspected.by_star(g.session, batch.id or 0, g.viewer.region_code), results=site.RESULTS,
-        region=common.own_region(), names=region_names(g.session), batches=common.batches(),
-    )  # fmt: skip
+        stars=inspected.by_star(g.session, batch.id or 0, g.viewer.region_code),
+        results=site.RESULTS,
+        region=common.own_region(),
+        names=region_names(g.session),
+        batches=common.batches(),
+    )
 
 
 @pages.route("/cases/<ref>/site-check", methods=["GET", "POST"])
@@ -47,11 +55,15 @@ def site_check(ref: str) -> ResponseReturnValue:
             try:
                 site.record_site_check(g.session, g.viewer, case, pack, visit, g.moment)
             except Refusal as refusal:
-                errors[_place(refusal, {"核查日期": "visited_on", "人员": "inspectors", "情况": "words"})] = "".join(refusal.reasons)
+                errors[_place(refusal, {"核查日期": "visited_on", "人员": "inspectors", "情况": "words"})] = "".join(
+                    refusal.reasons
+                )
             else:
                 flash("已记录现场核查。", "good")
                 return redirect(url_for("bureau_case.show", ref=ref, pane="record"), 303)
-    page = _form("bureau/site_check.html", "记录现场核查", case, pack, values, errors, results=list(site.RESULTS.items()))
+    page = _form(
+        "bureau/site_check.html", "记录现场核查", case, pack, values, errors, results=list(site.RESULTS.items())
+    )
     return page, 422 if errors else 200
 
 
@@ -61,7 +73,10 @@ def credit_review(ref: str) -> ResponseReturnValue:
     case, pack = common.case_at(ref, lock=request.method == "POST")
     days = pack.parameter("credit_review_days") if "credit_review_days" in pack.parameters else None
     until = g.moment.today + timedelta(days=days) if isinstance(days, int) else None
-    values: dict[str, Any] = {"looked_on": g.moment.today.isoformat(), "valid_until": until.isoformat() if until else ""}
+    values: dict[str, Any] = {
+        "looked_on": g.moment.today.isoformat(),
+        "valid_until": until.isoformat() if until else "",
+    }
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = dict(request.form)
@@ -76,9 +91,16 @@ def credit_review(ref: str) -> ResponseReturnValue:
                 flash("已记录信用审查。", "good")
                 return redirect(url_for("bureau_case.show", ref=ref, pane="record"), 303)
     page = _form(
-        "bureau/credit_review.html", "记录信用审查", case, pack, values, errors,
-        results=list(credit.RESULTS.items()), days=days, sources=SOURCES,
-    )  # fmt: skip
+        "bureau/credit_review.html",
+        "记录信用审查",
+        case,
+        pack,
+        values,
+        errors,
+        results=list(credit.RESULTS.items()),
+        days=days,
+        sources=SOURCES,
+    )
     return page, 422 if errors else 200
 
 
@@ -110,12 +132,30 @@ def _place(refusal: Refusal, places: dict[str, str]) -> str:
 
 
 def _form(
-    template: str, title: str, case: Application, pack: Pack, values: dict[str, Any], errors: dict[str, str], **more: Any
+    template: str,
+    title: str,
+    case: Application,
+    pack: Pack,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    **more: Any,
 ) -> str:
-    here = [{"label": "申报办理", "href": url_for("bureau.home")},
-            {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)}, {"label": title}]  # fmt: skip
+    here = [
+        {"label": "申报办理", "href": url_for("bureau.home")},
+        {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)},
+        {"label": title},
+    ]
     open_ = {action.step.step: action.reasons for action in common.actions_for(case, pack)}
     return render_template(
-        template, title=title, case=case, pack=pack, enterprise=common.enterprise_of(case), values=values, errors=errors,
-        breadcrumb=here, open=open_, today=g.moment.today, **more,
-    )  # fmt: skip
+        template,
+        title=title,
+        case=case,
+        pack=pack,
+        enterprise=common.enterprise_of(case),
+        values=values,
+        errors=errors,
+        breadcrumb=here,
+        open=open_,
+        today=g.moment.today,
+        **more,
+    )

@@ -66,7 +66,7 @@ def case_at(ref: str, *, lock: bool = False) -> tuple[Application, Pack]:
 
 
 def actions_for(case: Application, pack: Pack) -> list[Action]:
-    """Every step this person could take in this state, with the reasons against it. Steps of another star are left out."""
+    """Every step this person could take in this state, with the reasons against it; none that is for another star."""
     assert pack.process is not None
     viewer: Viewer = g.viewer
     moment: Moment = g.moment

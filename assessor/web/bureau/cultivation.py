@@ -23,7 +23,9 @@ def show() -> ResponseReturnValue:
     batch, pack = common.chosen_batch()
     errors: dict[str, str] = {}
     if request.method == "POST":
-        wanted = {level: typed.whole(f"target-{level}", pack.levels[level].title, errors, MOST) for level in pack.levels}
+        wanted = {
+            level: typed.whole(f"target-{level}", pack.levels[level].title, errors, MOST) for level in pack.levels
+        }
         if not errors:
             errors = _set(batch, pack, wanted)
         if not errors:
@@ -40,7 +42,16 @@ def _set(batch: Batch, pack: Pack, wanted: dict[str, int | None]) -> dict[str, s
             continue
         version = request.form.get(f"version-{level}", "")
         try:
-            set_target(g.session, g.viewer, batch, pack, level, count, int(version) if version.isdecimal() and len(version) < 10 else -1, g.moment)
+            set_target(
+                g.session,
+                g.viewer,
+                batch,
+                pack,
+                level,
+                count,
+                int(version) if version.isdecimal() and len(version) < 10 else -1,
+                g.moment,
+            )
         except Refusal as refusal:
             return {f"target-{level}": "".join(refusal.reasons)}
     return {}
@@ -56,10 +67,21 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str], nonce: str) -> str:
     frame = cultivation_frame(levels, {level: row.count for level, row in targets.items()}, counts)
     ready = cultivation.readiness(g.session, g.viewer, batch, pack, g.moment)
     return render_template(
-        "bureau/cultivation.html", title="培育情况", batch=batch, pack=pack, rows=rows_of(frame), region=common.own_region(),
-        figure=json.dumps(cultivation_figure(frame), ensure_ascii=False), ready=ready, words=cultivation.READINESS,
-        targets={level: targets[level].count for level in targets}, versions={level: row.version for level, row in targets.items()},
-        levels=levels, errors=errors, nonce=nonce,
-        foreign_styles=foreign_styles(), typed=request.form if errors else {}, batches=common.batches(),
-    )  # fmt: skip
-
+        "bureau/cultivation.html",
+        title="培育情况",
+        batch=batch,
+        pack=pack,
+        rows=rows_of(frame),
+        region=common.own_region(),
+        figure=json.dumps(cultivation_figure(frame), ensure_ascii=False),
+        ready=ready,
+        words=cultivation.READINESS,
+        targets={level: targets[level].count for level in targets},
+        versions={level: row.version for level, row in targets.items()},
+        levels=levels,
+        errors=errors,
+        nonce=nonce,
+        foreign_styles=foreign_styles(),
+        typed=request.form if errors else {},
+        batches=common.batches(),
+    )

@@ -35,7 +35,9 @@ def download(ref: str, file_ref: str) -> Response:
     except MissingObject:
         raise Refusal("这份材料的原件不在存储中，请联系系统管理员从备份恢复。", status=503) from None
     except DamagedObject:
-        raise Refusal("这份材料的原件与提交时的 SHA-256 不符，已停止提供，请联系系统管理员从备份恢复。", status=503) from None
+        raise Refusal(
+            "这份材料的原件与提交时的 SHA-256 不符，已停止提供，请联系系统管理员从备份恢复。", status=503
+        ) from None
     answer = Response(content, mimetype=row.media_type)
     answer.headers.update(SAFE)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
@@ -49,12 +51,20 @@ def view(ref: str, file_ref: str) -> str:
     entry, submission = _entry(case, file_ref)
     names = line_names(submission, common.pack_of(case))
     return render_template(
-        "bureau/file.html", title=row.name, case=case, file=row, is_image=row.media_type in IMAGES, kinds=EVIDENCE_KINDS,
+        "bureau/file.html",
+        title=row.name,
+        case=case,
+        file=row,
+        is_image=row.media_type in IMAGES,
+        kinds=EVIDENCE_KINDS,
         proves=[names.get(place["line"], place["section"]) for place in entry["proves"]],
         href=url_for("bureau_evidence.download", ref=ref, file_ref=file_ref),
-        breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")},
-                    {"label": case.number, "href": url_for("bureau_case.show", ref=ref)}, {"label": "材料"}],
-    )  # fmt: skip
+        breadcrumb=[
+            {"label": "申报办理", "href": url_for("bureau.home")},
+            {"label": case.number, "href": url_for("bureau_case.show", ref=ref)},
+            {"label": "材料"},
+        ],
+    )
 
 
 def _filed(ref: str, file_ref: str) -> tuple[Application, EvidenceFile]:

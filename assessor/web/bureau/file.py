@@ -1,4 +1,4 @@
-"""The file as submitted, ready to be drawn: sections, lines, what the rules said of each line, proof beside its line."""
+"""The file as submitted, ready to be drawn: sections, lines, what the rules said of each line, its proof beside it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,9 +7,14 @@ from models.application import Submission
 from questionnaires.shapes import Pack, Question, Section
 
 _KINDS = {
-    "money": "money", "date": "date", "boolean": "yes_no", "periods": "periods", "texts": "texts", "uscc": "code",
+    "money": "money",
+    "date": "date",
+    "boolean": "yes_no",
+    "periods": "periods",
+    "texts": "texts",
+    "uscc": "code",
     "integer": "number",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,9 @@ class _Reader:
             line_id, title = str(row["id"]), line_title(section, row, number)
             self.names[line_id] = title
             marks = self._marks(section, line_id)
-            filed.lines.append(Line(line_id, title, self._answers(section, row), marks, self._files(section.id, line_id)))
+            filed.lines.append(
+                Line(line_id, title, self._answers(section, row), marks, self._files(section.id, line_id))
+            )
         return filed
 
     def _answers(self, section: Section, row: dict[str, Any]) -> list[dict[str, Any]]:

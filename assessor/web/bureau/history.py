@@ -1,4 +1,4 @@
-"""The record of a case for officers: every step with who took it, on whose behalf, why; every opinion with its revisions."""
+"""The record of a case for officers: every step, who took it, for whom and why; every opinion with its revisions."""
 
 from typing import Any
 
@@ -12,9 +12,15 @@ from questionnaires.shapes import Pack
 
 STAGE_WORDS = {"county": "县（市、区）", "city": "设区市", "province": "省厅"}
 _TONES = {
-    "returned": "warn", "held": "warn", "province_held": "warn", "refused": "bad", "not_rated": "bad", "withdrawn": "neutral",
-    "rated": "good", "reported": "good",
-}  # fmt: skip
+    "returned": "warn",
+    "held": "warn",
+    "province_held": "warn",
+    "refused": "bad",
+    "not_rated": "bad",
+    "withdrawn": "neutral",
+    "rated": "good",
+    "reported": "good",
+}
 _SITE = {"confirmed": "与申报一致", "partly": "部分一致", "refuted": "与申报不符"}
 _CREDIT = {"clear": "未发现失信或违法记录", "found": "发现失信或违法记录"}
 
@@ -33,12 +39,16 @@ def history_of(session: Session, case: Application, pack: Pack) -> list[dict[str
     details = _details(session, case, pack)
     return [
         {
-            "what": titles.get((event.action, event.from_state or ""), event.action), "who": person, "behalf": office,
-            "at": event.at, "reason": event.reason, "remark": _remark(event, details),
+            "what": titles.get((event.action, event.from_state or ""), event.action),
+            "who": person,
+            "behalf": office,
+            "at": event.at,
+            "reason": event.reason,
+            "remark": _remark(event, details),
             "tone": _TONES.get(event.to_state, "info") if event.to_state != event.from_state else "neutral",
         }
         for event, person, office in session.exec(query)
-    ]  # fmt: skip
+    ]
 
 
 def _details(session: Session, case: Application, pack: Pack) -> dict[Any, str]:
@@ -47,9 +57,13 @@ def _details(session: Session, case: Application, pack: Pack) -> dict[Any, str]:
         words = f"{place_words(pack, remark)}：{RETURN_REASONS[ReturnCode(remark.code)]}。{remark.words}"
         found[remark.event_id] = "\n".join(filter(None, (found.get(remark.event_id), words)))
     for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id)):
-        found["record_site_check", visit.at] = f"{visit.visited_on}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
+        found["record_site_check", visit.at] = (
+            f"{visit.visited_on}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
+        )
     for look in session.exec(select(CreditReview).where(CreditReview.application_id == case.id)):
-        words = f"{look.source}，{look.looked_on} 查询：{_CREDIT[look.result]}，有效期至 {look.valid_until}。{look.words}"
+        words = (
+            f"{look.source}，{look.looked_on} 查询：{_CREDIT[look.result]}，有效期至 {look.valid_until}。{look.words}"
+        )
         found["record_credit_review", look.at] = found["record_province_credit_review", look.at] = words
     return found
 
@@ -84,9 +98,16 @@ def opinions_of(session: Session, submission: Submission) -> dict[str, list[dict
     found: dict[str, list[dict[str, Any]]] = {}
     for row, name in session.exec(query):
         found.setdefault(row.rule, []).append(
-            {"stage": STAGE_WORDS[row.stage], "judgement": row.judgement, "found": row.found, "reason": row.reason,
-             "revision": row.revision, "by": name, "at": row.at}
-        )  # fmt: skip
+            {
+                "stage": STAGE_WORDS[row.stage],
+                "judgement": row.judgement,
+                "found": row.found,
+                "reason": row.reason,
+                "revision": row.revision,
+                "by": name,
+                "at": row.at,
+            }
+        )
     return found
 
 
@@ -97,7 +118,9 @@ def who_acts(pack: Pack, case: Application) -> str | None:
     words = {"county_of": "县（市、区）工信局", "city_of": "设区市工信局", "province": "省工业和信息化厅"}
     if case.state in ("draft", "returned"):
         return "申报企业"
-    open_ = [s.who for s in pack.process.steps if case.state in s.from_states and s.to != "stay" and decided not in s.unless]
+    open_ = [
+        s.who for s in pack.process.steps if case.state in s.from_states and s.to != "stay" and decided not in s.unless
+    ]
     return next((words[who] for who in open_ if who in words), None)
 
 

@@ -28,7 +28,18 @@ TOGETHER = {OrgKind.CITY: ("evaluate", "screen"), OrgKind.PROVINCE: ("receive",)
 MOST_TOGETHER = 200
 ASKED = ("tab", "batch", "level", "city", "county", "state", "outcome", "words")
 """What an address of the list may ask for; nothing else from an address goes into another one."""
-CSV_COLUMNS = ("受理编号", "企业名称", "统一社会信用代码", "申报星级", "设区市", "县（市、区）", "状态", "规则判定", "进入本状态日期", "办理期限")
+CSV_COLUMNS = (
+    "受理编号",
+    "企业名称",
+    "统一社会信用代码",
+    "申报星级",
+    "设区市",
+    "县（市、区）",
+    "状态",
+    "规则判定",
+    "进入本状态日期",
+    "办理期限",
+)
 CSV_ROWS = 20_000
 
 
@@ -70,9 +81,13 @@ def together() -> tuple[str, int] | str:
         raise Refusal(f"请选择 1 至 {MOST_TOGETHER} 家企业后再办理。", status=422)
     results = decide_several(g.session, g.viewer, chosen, common.packs_by_batch(), action, g.moment)
     return render_template(
-        "bureau/together.html", title="办理结果", results=results, names=_names_of([r.ref for r in results]),
-        good=sum(not r.reasons for r in results), back=url_for("bureau.home"),
-    )  # fmt: skip
+        "bureau/together.html",
+        title="办理结果",
+        results=results,
+        names=_names_of([r.ref for r in results]),
+        good=sum(not r.reasons for r in results),
+        back=url_for("bureau.home"),
+    )
 
 
 def _show() -> str:
@@ -83,10 +98,19 @@ def _show() -> str:
     rows = [_row(row, packs, names) for row in found.rows]
     asked: dict[str, Any] = {key: request.args[key] for key in ASKED if request.args.get(key)}
     return render_template(
-        "bureau/home.html", title="申报办理", rows=rows, wanted=wanted, counts=counts, tabs=_tabs(counts, wanted, asked),
-        pager=_pager(found, rows, asked), filters=_choices(packs), outcomes=OUTCOMES, asked=asked,
-        export_url=url_for("bureau.export", **asked), together=_together(rows, packs),
-    )  # fmt: skip
+        "bureau/home.html",
+        title="申报办理",
+        rows=rows,
+        wanted=wanted,
+        counts=counts,
+        tabs=_tabs(counts, wanted, asked),
+        pager=_pager(found, rows, asked),
+        filters=_choices(packs),
+        outcomes=OUTCOMES,
+        asked=asked,
+        export_url=url_for("bureau.export", **asked),
+        together=_together(rows, packs),
+    )
 
 
 def _tasks() -> list[Task]:
@@ -98,9 +122,15 @@ def _filter() -> Filter:
     tab = given.get("tab", "todo" if g.viewer.is_bureau else "all")
     batch = next((b.id for b, _ in common.batches() if b.pack_id == given.get("batch")), None)
     return Filter(
-        tab if tab in worklist.TABS else "todo", batch, given.get("level", ""), given.get("city", ""),
-        given.get("county", ""), given.get("state", ""), given.get("outcome", ""), given.get("words", "")[:60],
-    )  # fmt: skip
+        tab if tab in worklist.TABS else "todo",
+        batch,
+        given.get("level", ""),
+        given.get("city", ""),
+        given.get("county", ""),
+        given.get("state", ""),
+        given.get("outcome", ""),
+        given.get("words", "")[:60],
+    )
 
 
 def _row(row: Any, packs: dict[int, Pack], names: dict[str, str]) -> dict[str, Any]:
@@ -108,12 +138,23 @@ def _row(row: Any, packs: dict[int, Pack], names: dict[str, str]) -> dict[str, A
     state = pack.process.states.get(row.state) if pack and pack.process else None
     due = due_of(pack, row.state, row.level) if pack and not (state and state.final and row.state != "rated") else None
     return {
-        "ref": row.ref, "href": url_for("bureau_case.show", ref=row.ref), "number": row.number, "name": row.name,
-        "uscc": row.uscc, "level": row.level, "state": row.state, "label": state.staff if state else row.state,
-        "outcome": row.outcome, "since": row.state_since, "due": due, "late": bool(due and due < g.moment.today),
-        "place": _place(names.get(row.county_code, row.county_code)), "city": names.get(row.city_code, row.city_code),
-        "batch_id": row.batch_id, "version": row.version,
-    }  # fmt: skip
+        "ref": row.ref,
+        "href": url_for("bureau_case.show", ref=row.ref),
+        "number": row.number,
+        "name": row.name,
+        "uscc": row.uscc,
+        "level": row.level,
+        "state": row.state,
+        "label": state.staff if state else row.state,
+        "outcome": row.outcome,
+        "since": row.state_since,
+        "due": due,
+        "late": bool(due and due < g.moment.today),
+        "place": _place(names.get(row.county_code, row.county_code)),
+        "city": names.get(row.city_code, row.city_code),
+        "batch_id": row.batch_id,
+        "version": row.version,
+    }
 
 
 def _place(name: str) -> str:
@@ -126,15 +167,28 @@ def _csv_row(row: dict[str, Any]) -> tuple[str, ...]:
 
     county = row["place"].rpartition(" ")[2]
     return (
-        row["number"] or "", row["name"], row["uscc"] or "", level_title(row["level"]), row["city"], county, row["label"],
-        dict(OUTCOMES).get(row["outcome"], ""), zh_date(row["since"]), zh_date(row["due"]) if row["due"] else "",
-    )  # fmt: skip
+        row["number"] or "",
+        row["name"],
+        row["uscc"] or "",
+        level_title(row["level"]),
+        row["city"],
+        county,
+        row["label"],
+        dict(OUTCOMES).get(row["outcome"], ""),
+        zh_date(row["since"]),
+        zh_date(row["due"]) if row["due"] else "",
+    )
 
 
 def _tabs(counts: dict[str, int], wanted: Filter, asked: dict[str, Any]) -> list[dict[str, Any]]:
     shown = TAB_WORDS if g.viewer.is_bureau else {"all": TAB_WORDS["all"]}
     return [
-        {"label": words, "count": counts[tab], "current": tab == wanted.tab, "href": url_for("bureau.home", **{**asked, "tab": tab})}
+        {
+            "label": words,
+            "count": counts[tab],
+            "current": tab == wanted.tab,
+            "href": url_for("bureau.home", **{**asked, "tab": tab}),
+        }
         for tab, words in shown.items()
     ]
 
@@ -152,13 +206,17 @@ def _pager(found: worklist.Page, rows: list[dict[str, Any]], asked: dict[str, An
 def _choices(packs: dict[int, Pack]) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen in each filter; places only where the viewer sees more than one."""
     regions = list(g.session.exec(Region.__table__.select().order_by("code")))  # type: ignore[attr-defined]
-    states = {name: state.staff for pack in packs.values() if pack.process for name, state in pack.process.states.items()}
+    states = {
+        name: state.staff for pack in packs.values() if pack.process for name, state in pack.process.states.items()
+    }
     kind = g.viewer.kind
     return {
         "batch": [(batch.pack_id, batch.title) for batch, _ in common.batches()],
         "level": list({level.id: level.title for pack in packs.values() for level in pack.levels.values()}.items()),
         "state": [(name, words) for name, words in states.items() if name != "draft"],
-        "city": [] if kind in (OrgKind.COUNTY, OrgKind.CITY) else [(r.code, r.name) for r in regions if r.kind == "city"],
+        "city": []
+        if kind in (OrgKind.COUNTY, OrgKind.CITY)
+        else [(r.code, r.name) for r in regions if r.kind == "city"],
         "county": [(r.code, r.name) for r in regions if kind is OrgKind.CITY and r.parent == g.viewer.region_code],
     }
 

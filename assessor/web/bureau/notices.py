@@ -48,9 +48,14 @@ def preview() -> ResponseReturnValue:
     if errors:
         return _choose(batch, pack, errors), 422
     return render_template(
-        "bureau/notice_preview.html", title="预览公示", batch=batch, pack=pack, rows=rows, days=_days(pack),
+        "bureau/notice_preview.html",
+        title="预览公示",
+        batch=batch,
+        pack=pack,
+        rows=rows,
+        days=_days(pack),
         notice_title=request.form["title"].strip(),
-    )  # fmt: skip
+    )
 
 
 @pages.post("/new")
@@ -98,11 +103,18 @@ def _choose(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     where = "江苏省" if g.viewer.kind is OrgKind.PROVINCE else common.own_region()
     stars = "五星级" if g.viewer.kind is OrgKind.PROVINCE else "三星级、四星级"
     return render_template(
-        "bureau/notice_new.html", title="发起公示", batch=batch, pack=pack, rows=found, errors=errors, days=_days(pack),
+        "bureau/notice_new.html",
+        title="发起公示",
+        batch=batch,
+        pack=pack,
+        rows=found,
+        errors=errors,
+        days=_days(pack),
         chosen=set(request.form.getlist("case")) if errors else {one.ref for one in found if not one.reasons},
-        notice_title=request.form.get("title", f"{where}{batch.title}{stars}名单公示"), names=region_names(g.session),
+        notice_title=request.form.get("title", f"{where}{batch.title}{stars}名单公示"),
+        names=region_names(g.session),
         batches=common.batches(),
-    )  # fmt: skip
+    )
 
 
 def _days(pack: Pack) -> dict[str, Any]:
@@ -123,7 +135,9 @@ def _days(pack: Pack) -> dict[str, Any]:
 
 def _notices() -> list[dict[str, Any]]:
     region = PROVINCE_CODE if g.viewer.kind is OrgKind.PROVINCE else g.viewer.region_code
-    items = select(func.count()).where(NoticeItem.notice_id == PublicNotice.id).correlate(PublicNotice).scalar_subquery()
+    items = (
+        select(func.count()).where(NoticeItem.notice_id == PublicNotice.id).correlate(PublicNotice).scalar_subquery()
+    )
     open_ = (
         select(func.count())
         .where(Objection.notice_id == PublicNotice.id, col(Objection.answered_at).is_(None))
@@ -137,7 +151,15 @@ def _notices() -> list[dict[str, Any]]:
         .order_by(col(PublicNotice.id).desc())
     )
     return [
-        {"ref": notice.ref, "title": notice.title, "published_on": notice.published_on, "ends_on": notice.ends_on, "by": name,
-         "items": count, "objections": waiting, "running": notice.ends_on >= g.moment.today}
+        {
+            "ref": notice.ref,
+            "title": notice.title,
+            "published_on": notice.published_on,
+            "ends_on": notice.ends_on,
+            "by": name,
+            "items": count,
+            "objections": waiting,
+            "running": notice.ends_on >= g.moment.today,
+        }
         for notice, name, count, waiting in g.session.exec(query)
-    ]  # fmt: skip
+    ]

@@ -57,12 +57,24 @@ def answer(ref: str, number: int) -> ResponseReturnValue:
 
 
 def _page(case: Application, pack: Pack, errors: dict[str, str], values: dict[str, Any]) -> str:
-    rows = g.session.exec(select(Objection).where(Objection.application_id == case.id).order_by(col(Objection.id).desc()))
+    rows = g.session.exec(
+        select(Objection).where(Objection.application_id == case.id).order_by(col(Objection.id).desc())
+    )
     open_ = {action.step.step: action.reasons for action in common.actions_for(case, pack)}
     return render_template(
-        "bureau/objections.html", title="异议与答复", case=case, pack=pack, enterprise=common.enterprise_of(case), rows=list(rows),
-        errors=errors, values=values, may_record=bool({"object", "province_object"} & open_.keys()),
+        "bureau/objections.html",
+        title="异议与答复",
+        case=case,
+        pack=pack,
+        enterprise=common.enterprise_of(case),
+        rows=list(rows),
+        errors=errors,
+        values=values,
+        may_record=bool({"object", "province_object"} & open_.keys()),
         may_answer=bool({"answer", "province_answer"} & open_.keys()),
-        breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")},
-                    {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)}, {"label": "异议与答复"}],
-    )  # fmt: skip
+        breadcrumb=[
+            {"label": "申报办理", "href": url_for("bureau.home")},
+            {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)},
+            {"label": "异议与答复"},
+        ],
+    )

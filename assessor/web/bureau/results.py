@@ -79,7 +79,9 @@ def export() -> Response:
     writer.writerow(REPORT_COLUMNS)
     for row in _awarded(batch):
         said = "已报送" if row.state == "reported" else "未报送"
-        writer.writerow([cell(v) for v in (row.number, row.name, row.uscc, level_title(row.level), row.awarded_on, said)])
+        writer.writerow(
+            [cell(v) for v in (row.number, row.name, row.uscc, level_title(row.level), row.awarded_on, said)]
+        )
     answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename=results-{g.moment.today.isoformat()}.csv"
     return answer
@@ -99,20 +101,35 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     unreported = [] if province else candidates(g.session, g.viewer, batch, pack, "report", g.moment)
     due = next((s.due for s in pack.process.steps if s.step == "report" and s.due), None) if pack.process else None
     return render_template(
-        "bureau/results.html", title="公布与报送", batch=batch, pack=pack, waiting=waiting, unreported=unreported,
-        awarded=_awarded(batch), errors=errors, province=province, deadline=pack.parameter(due) if due else None,
-        ready=sum(not one.reasons for one in waiting), batches=common.batches(), paper=request.form.get("paper", ""),
-    )  # fmt: skip
+        "bureau/results.html",
+        title="公布与报送",
+        batch=batch,
+        pack=pack,
+        waiting=waiting,
+        unreported=unreported,
+        awarded=_awarded(batch),
+        errors=errors,
+        province=province,
+        deadline=pack.parameter(due) if due else None,
+        ready=sum(not one.reasons for one in waiting),
+        batches=common.batches(),
+        paper=request.form.get("paper", ""),
+    )
 
 
 def _awarded(batch: Batch) -> list[Row[Any]]:
     query = (
         select(
-            col(Application.ref), col(Application.number), col(Application.state), col(Award.name), col(Award.uscc),
-            col(Award.level), col(Award.awarded_on),
+            col(Application.ref),
+            col(Application.number),
+            col(Application.state),
+            col(Award.name),
+            col(Award.uscc),
+            col(Award.level),
+            col(Award.awarded_on),
         )
         .join(Application, col(Application.id) == col(Award.application_id))
         .where(*conditions(g.viewer), col(Application.batch_id) == batch.id)
         .order_by(col(Award.awarded_on), col(Application.number))
-    )  # fmt: skip
+    )
     return list(g.session.execute(query))

@@ -115,16 +115,34 @@ def places(submission: Submission | None, pack: Pack) -> list[tuple[str, list[tu
     return groups
 
 
-def _page(case: Application, pack: Pack, rows: list[dict[str, str]], values: dict[str, Any], errors: dict[str, str]) -> str:
+def _page(
+    case: Application, pack: Pack, rows: list[dict[str, str]], values: dict[str, Any], errors: dict[str, str]
+) -> str:
     bounds = window_of(g.session, case.batch_id, PROVINCE_CODE)
     step = next(
-        (a for a in common.actions_for(case, pack) if a.step.step == ("return" if g.viewer.kind is OrgKind.COUNTY else "send_back")),
+        (
+            a
+            for a in common.actions_for(case, pack)
+            if a.step.step == ("return" if g.viewer.kind is OrgKind.COUNTY else "send_back")
+        ),
         None,
     )
     return render_template(
-        "bureau/return.html", title="退回补正", case=case, enterprise=common.enterprise_of(case), rows=rows, values=values,
-        errors=errors, groups=places(last_submission(g.session, case), pack), codes=[(c.value, w) for c, w in RETURN_REASONS.items()],
-        latest=last_day(bounds.closes_at) if bounds else None, step=step, pack=pack,
-        breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")},
-                    {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)}, {"label": "退回补正"}],
-    )  # fmt: skip
+        "bureau/return.html",
+        title="退回补正",
+        case=case,
+        enterprise=common.enterprise_of(case),
+        rows=rows,
+        values=values,
+        errors=errors,
+        groups=places(last_submission(g.session, case), pack),
+        codes=[(c.value, w) for c, w in RETURN_REASONS.items()],
+        latest=last_day(bounds.closes_at) if bounds else None,
+        step=step,
+        pack=pack,
+        breadcrumb=[
+            {"label": "申报办理", "href": url_for("bureau.home")},
+            {"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)},
+            {"label": "退回补正"},
+        ],
+    )

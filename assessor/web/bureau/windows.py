@@ -43,10 +43,22 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     window, bounds = window_of(g.session, batch.id or 0, region), window_of(g.session, batch.id or 0, PROVINCE_CODE)
     values = dict(request.form) if errors else _days_of(window or bounds)
     return render_template(
-        "bureau/window.html", title="填报时间", batch=batch, pack=pack, window=window, shown=_days_of(window), bounds=_days_of(bounds),
-        changes=_changes(window), errors=errors, values=values, region=common.own_region(), province=region == PROVINCE_CODE,
-        now=g.moment.at, version=window.version if window else 0, batches=common.batches(),
-    )  # fmt: skip
+        "bureau/window.html",
+        title="填报时间",
+        batch=batch,
+        pack=pack,
+        window=window,
+        shown=_days_of(window),
+        bounds=_days_of(bounds),
+        changes=_changes(window),
+        errors=errors,
+        values=values,
+        region=common.own_region(),
+        province=region == PROVINCE_CODE,
+        now=g.moment.at,
+        version=window.version if window else 0,
+        batches=common.batches(),
+    )
 
 
 def _days_of(window: FillingWindow | None) -> dict[str, date]:
