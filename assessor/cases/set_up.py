@@ -5,10 +5,10 @@ from datetime import date
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.keep_pack import keep_pack
 from assessor.cases.refusal import Refusal
 from assessor.cases.windows import set_window, window_of
 from assessor.workflow import Moment
-from models.archive import PackCopy
 from models.batch import Batch
 from models.people import Organisation, Person, Region
 from models.vocabulary import PROVINCE_CODE, OrgKind, Role
@@ -61,16 +61,6 @@ def office_name(region: Region, names: dict[str, str]) -> str:
         return f"{region.name}工业和信息化主管部门"
     before = "" if region.kind == "city" or region.name.endswith("市") else names.get(region.parent or "", "")
     return f"{before}{region.name}工业和信息化局"
-
-
-def keep_pack(session: Session, pack: Pack, moment: Moment) -> bool:
-    """Archive the resolved pack under its digest, once, so that its cases can be judged again years later."""
-    if session.get(PackCopy, pack.digest) is not None:
-        return False
-    content = pack.model_dump(mode="json", by_alias=True)
-    session.add(PackCopy(digest=pack.digest, pack_id=pack.id, content=content, kept_at=moment.at))
-    session.flush()
-    return True
 
 
 def open_batch(session: Session, pack: Pack, moment: Moment) -> Batch:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases.assemble import PLEDGE, assemble
 from assessor.cases.extended import pack_as_extended
+from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave, move
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
@@ -46,6 +47,7 @@ def submit(
         verdict = judge(standing, parse(document, pack))
     except DocumentError as error:
         raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
+    keep_pack(session, pack, moment)
     before = last_submission(session, case)
     assert case.id is not None
     submission = Submission(
