@@ -1,8 +1,15 @@
 """The front door: `app` for a WSGI server and for the flask command."""
 
 import os
+import sys
 
 from assessor import create_app
+from questionnaires import PackError
 
-# A command such as `flask check` needs no database; a server must have one that is fit.
-app = create_app(serve="FLASK_RUN_FROM_CLI" not in os.environ)
+try:
+    # A command such as `flask check` needs no database; a server must have one that is fit.
+    app = create_app(serve="FLASK_RUN_FROM_CLI" not in os.environ)
+except PackError as error:
+    # The person who wrote the pack needs file, line and mend, not a traceback.
+    sys.stderr.write(f"{error}\n")
+    sys.exit(2)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from questionnaires.shapes import Pack
 
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
 @click.command("check")
 @click.argument("pack")
 @click.argument("file")
+@with_appcontext
 def check(pack: str, file: str) -> None:
     """Judge the application document FILE (- for standard input) by PACK and print the verdict as JSON.
 
@@ -53,6 +55,7 @@ def check(pack: str, file: str) -> None:
 
 @click.command("schema")
 @click.argument("pack")
+@with_appcontext
 def schema(pack: str) -> None:
     """Print the JSON Schema of PACK's application document."""
     from assessor.policy.schema import schema as schema_of
@@ -61,6 +64,7 @@ def schema(pack: str) -> None:
 
 
 @click.command("packs")
+@with_appcontext
 def packs() -> None:
     """List the packs: title, document, digest, who carries how many clauses, parameters that are not set."""
     rows = [("规则包", "标题", "文号", "摘要", "条款由谁承担", "本包未设定")]
@@ -118,10 +122,11 @@ def _print_json(value: Any) -> None:
 
 def _print(text: str) -> None:
     # Bytes, so that the answer is UTF-8 whatever the terminal's locale says.
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _stop(*reasons: str) -> NoReturn:
     for reason in reasons:
-        click.get_binary_stream("stderr").write(reason.encode("utf-8", "replace") + b"\n")
+        sys.stderr.buffer.write(reason.encode("utf-8", "replace") + b"\n")
     sys.exit(2)

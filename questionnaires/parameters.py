@@ -80,7 +80,7 @@ def _value(value: object, unit: object) -> object:
         if day:
             return day
         raise ValueError(f"日期要写成 2022-01-31 这样，现在是 {value!r}")
-    if unit in _DECIMAL_UNITS:
+    if isinstance(unit, str) and unit in _DECIMAL_UNITS:
         try:
             return Decimal(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else _refuse(value)
         except InvalidOperation:

@@ -31,7 +31,7 @@ class Rule(Shape):
     `where` limits the lines looked at. `report_as` shows a total under this name in the verdict.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    id: str = Field(pattern=r"^(?!outcome$)[a-z][a-z0-9-]*$")
     says: str
     cites: str
     every: str | None = None
@@ -49,7 +49,7 @@ class Rule(Shape):
     unknown: Effect | None = None
     empty: Literal["ineligible", "return", "manual", "note", "met"] | None = None
     remedy: str
-    report_as: str | None = None
+    report_as: str | None = Field(default=None, pattern=r"^[a-z]+(_[a-z]+)+$")
 
     @model_validator(mode="after")
     def _one_quantifier(self) -> "Rule":
@@ -59,7 +59,7 @@ class Rule(Shape):
         if named[0] == "total":
             if self.check or (self.total or "").count(".") != 1:
                 raise ValueError("total 要写成 表.问题（如 payments.amount_yuan），条件写在 where 里，不写 check")
-        elif self.check is None:
+        elif not self.check:
             raise ValueError("这条规则没有写 check")
         if named[0] not in ("total", "count") and (self.at_least or self.at_most):
             raise ValueError("at_least、at_most 只用于 total 和 count")
