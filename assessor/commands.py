@@ -67,7 +67,7 @@ def schema(pack: str) -> None:
 @with_appcontext
 def packs() -> None:
     """List the packs: title, document, digest, who carries how many clauses, parameters that are not set."""
-    rows = [("规则包", "标题", "文号", "摘要", "条款由谁承担", "本包未设定")]
+    rows: list[tuple[str, ...]] = [("规则包", "标题", "文号", "摘要", "条款由谁承担", "本包未设定")]
     rows += [_row(pack) for pack in _packs().values()]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:

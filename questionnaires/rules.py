@@ -31,7 +31,7 @@ class Rule(Shape):
     `where` limits the lines looked at. `report_as` shows a total under this name in the verdict.
     """
 
-    id: str = Field(pattern=r"^(?!outcome$)[a-z][a-z0-9-]*$")
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     says: str
     cites: str
     every: str | None = None
@@ -53,6 +53,8 @@ class Rule(Shape):
 
     @model_validator(mode="after")
     def _one_quantifier(self) -> "Rule":
+        if self.id == "outcome":
+            raise ValueError("规则不能叫 outcome（批量结果里整体结论用这个名字），换一个 id")
         named = [q for q in QUANTIFIERS if getattr(self, q) is not None]
         if len(named) != 1:
             raise ValueError("一条规则要写且只写一个量词：every、some、total、count、value")
