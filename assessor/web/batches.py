@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from assessor.cases.extended import pack_as_extended
 from models.batch import Batch
 from questionnaires.shapes import Pack
 
@@ -23,6 +24,7 @@ def batch_in_force(session: Session, packs: Mapping[str, Pack]) -> Pack:
     return next(iter(packs.values()))
 
 
-def current_batch(session: Session) -> Batch | None:
-    """The newest opened batch."""
-    return session.exec(select(Batch).order_by(col(Batch.id).desc()).limit(1)).one_or_none()
+def as_it_stands(session: Session, pack: Pack) -> Pack:
+    """The pack with the deadlines that the province extended on the record, once a batch was opened under it."""
+    batch_id = session.exec(select(Batch.id).where(Batch.pack_id == pack.id)).one_or_none()
+    return pack if batch_id is None else pack_as_extended(session, batch_id, pack)

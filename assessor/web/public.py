@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template
 from sqlalchemy import text
 
-from assessor.web.batches import batch_in_force, packs_by_title
+from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
 from assessor.web.public_windows import city_windows
 from questionnaires.shapes import Pack
 
@@ -40,13 +40,16 @@ def help_page() -> str:
 def pack_in_force() -> Pack:
     """The pack of the batch that visitors are shown."""
     known = {pack.id: pack for pack in packs_by_title(current_app.extensions["packs"])}
-    return batch_in_force(g.session, known)
+    return as_it_stands(g.session, batch_in_force(g.session, known))
 
 
 def key_dates(pack: Pack) -> list[dict[str, Any]]:
     """The dates that the documents themselves give, in order; a date that is not set is said to be so."""
     dated = [p for p in pack.parameters.values() if p.unit == "date"]
-    rows = [{"says": p.says, "value": pack.parameter(p.id), "cites": p.cites} for p in dated]
+    rows = [
+        {"says": p.says, "value": pack.parameter(p.id), "cites": p.cites, "extended": p.id in pack.extended}
+        for p in dated
+    ]
     return sorted(rows, key=lambda row: (row["value"] is None, str(row["value"])))
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessor.web.batches import batch_in_force, packs_by_title
+from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
 from assessor.web.regions import region_groups
 from assessor.web.selfcheck_document import Read, read, usual_day
 from assessor.web.selfcheck_form import Answers, hidden_fields, parts_of, read_form
@@ -69,7 +69,7 @@ def result_page(result: Result, answers: Answers, pack: Pack) -> dict[str, objec
 def pack_named(pack_id: str) -> Pack:
     """The pack of a batch that can be tested; the one in force when the name is not known."""
     known = {pack.id: pack for pack in packs_by_title(current_app.extensions["packs"])}
-    return known.get(pack_id) or batch_in_force(g.session, known)
+    return as_it_stands(g.session, known.get(pack_id) or batch_in_force(g.session, known))
 
 
 def labels_of(pack: Pack, answers: Answers) -> dict[str, str]:

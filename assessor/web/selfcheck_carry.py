@@ -55,7 +55,12 @@ def show() -> ResponseReturnValue:
             "请重新自测，再选择“带进企业申报”。",
         )
     if carried.done is not None:
-        return render_template("selfcheck/brought.html", title="自测答案已带入申报", done=carried.done)
+        return render_template(
+            "selfcheck/brought.html",
+            title="自测答案已带入申报",
+            done=carried.done,
+            draft_url=_draft(carried.done["ref"]),
+        )
     pack = pack_named(carried.answers["batch"])
     viewer = g.viewer
     is_enterprise = viewer is not None and viewer.kind is OrgKind.ENTERPRISE
@@ -88,6 +93,12 @@ def bring() -> ResponseReturnValue:
         bring_answers(g.session, g.viewer, carried, batch, pack, request.form.get("level", ""), g.moment)
         flash("自测的答案已带入申报草稿。", "good")
     return redirect(url_for("carry.show"), 303)
+
+
+def _draft(ref: str) -> str | None:
+    """The draft's own page, for people of the enterprise it belongs to."""
+    mine = g.viewer is not None and g.viewer.kind is OrgKind.ENTERPRISE
+    return url_for("enterprise.tasks", ref=ref) if mine else None
 
 
 def _batch(pack: Pack) -> Batch | None:

@@ -159,9 +159,12 @@ def test_the_way_from_the_result_through_signing_in_to_a_draft(app: Flask, clien
     client.set_cookie("sid", sid)
     page = client.get("/self-check/carry").text
     client.post("/self-check/carry/bring", data={"level": "three_star", "csrf_token": _token(page)})
-    assert "新填 2 行" in client.get("/self-check/carry").text
+    page = client.get("/self-check/carry").text
+    assert "新填 2 行" in page
     with unit_of_work(app.extensions["engine"], write=False) as session:
-        assert session.exec(select(Application.level)).all() == ["three_star"]
+        ref, level = session.exec(select(Application.ref, Application.level)).one()
+        assert level == "three_star"
+        assert f"/applications/{ref}" in page
         assert session.exec(select(DraftAnswer).where(DraftAnswer.section == "services")).all()
 
 

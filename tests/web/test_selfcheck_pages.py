@@ -2,14 +2,20 @@
 
 import re
 import time
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlmodel import select
 
+from assessor.cases.windows import set_window
+from models.batch import Batch
 from models.store import unit_of_work
+from models.vocabulary import OrgKind, Role
 from tests.support.short_form import READY_FOR_THREE, furnish
+from tests.support.world import World, on
 
 
 @pytest.fixture(autouse=True)
@@ -139,3 +145,24 @@ def test_a_self_check_does_not_wait_for_somebody_who_is_writing(app: Flask, clie
         began = time.monotonic()
         assert client.post("/self-check", data=changed()).status_code == 200
         assert time.monotonic() - began < 10  # a writer would have waited for the lock until the busy timeout
+
+
+def test_a_deadline_that_the_province_extended_holds_in_the_self_check_too(app: Flask, client: FlaskClient) -> None:
+    late = changed(submitted_on="2022-05-10")
+    assert states(client.post("/self-check", data=late).text)[0] == "closed"
+    with unit_of_work(app.extensions["engine"], write=True) as session:
+        world = World(session)
+        province = world.person(world.organisation(OrgKind.PROVINCE, "320000", "江苏省工业和信息化厅"), Role.OFFICER)
+        batch = session.exec(select(Batch)).one()
+        set_window(session, province, batch, date(2022, 2, 28), date(2022, 5, 15), "疫情影响", 1, on("2022-04-20"))
+    page = client.post("/self-check", data=late).text
+    assert states(page)[0] == "ready"
+    assert "截止日按 2022年5月15日 计算" in page
+
+
+def test_every_pack_can_be_tested_also_one_whose_dates_are_not_set(app: Flask, client: FlaskClient) -> None:
+    for pack_id in app.extensions["packs"]:
+        assert client.get(f"/self-check?batch={pack_id}").status_code == 200
+        answer = client.post("/self-check", data=changed(batch=pack_id, submitted_on=""))
+        assert answer.status_code == 200
+        assert len(states(answer.text)) == len(app.extensions["packs"][pack_id].levels)
