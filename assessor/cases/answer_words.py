@@ -35,7 +35,7 @@ def answer_words(question: Question, value: Any, refers: dict[str, str] | None =
 
 
 def line_title(section: Section, answers: dict[str, Any], number: int) -> str:
-    """A line's own name: what was typed as its name, else its first choice, else its date and amount, else its number."""
+    """A line's own name: what was typed as name, else its first choice, else date and amount, else its number."""
     if name := answers.get("name"):
         return str(name)
     parts = []

@@ -1,6 +1,6 @@
 """What to look at before submitting: what must be mended, and what may be right but deserves another look.
 
-Nothing here refuses a filing (the process table does that, for what is missing or unreadable); these are hints with a place.
+Nothing here refuses a filing (the process table does, for what is missing or unreadable); these are hints with a place.
 """
 
 from collections.abc import Iterator
@@ -61,7 +61,10 @@ def look_over(pack: Pack, level: str, seen: Preview, proofs: list[Proof]) -> lis
         rows = rows_of(section, made.document)
         if section.kind == "lines" and not rows:
             notes.append(Note(False, "empty", f"“{section.title}”还没有填写。确实没有的可以不填。", section.id))
-        notes += [Note(False, kind, words, section.id, line, question) for kind, words, line, question in _lines(pack, level, section, rows, made.document)]
+        notes += [
+            Note(False, kind, words, section.id, line, question)
+            for kind, words, line, question in _lines(pack, level, section, rows, made.document)
+        ]
     notes += [
         Note(False, one.kind, one.words, one.place.section, one.place.line_id, one.question, one.file)
         for one in proof_notes(pack, level, made.document, proofs)
@@ -101,7 +104,9 @@ Found = tuple[str, str, str, str]
 """kind, words, line id, question id."""
 
 
-def _lines(pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], document: dict[str, Any]) -> Iterator[Found]:
+def _lines(
+    pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], document: dict[str, Any]
+) -> Iterator[Found]:
     if section.kind != "lines":
         return
     titles = line_titles(section, document)
@@ -140,7 +145,9 @@ def _invoices(question: Question, rows: list[dict[str, Any]], titles: dict[str, 
             yield "twice", words, row["id"], question.id
 
 
-def _outside(pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], titles: dict[str, str]) -> Iterator[Found]:
+def _outside(
+    pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], titles: dict[str, str]
+) -> Iterator[Found]:
     for row, field, period in not_counted(pack, level, section, rows):
         words = f"“{titles[row['id']]}”的日期 {row[field]} 不在计算期（{period}）内，这一项不计入合计。"
         yield "window", words, row["id"], field

@@ -71,7 +71,9 @@ def set_proofs(session: Session, case: Application, place: Place, refs: set[str]
     files = {ref: find_file(session, case, ref) for ref in refs}
     query = select(EvidenceLink, EvidenceFile.ref).join(EvidenceFile)
     here = query.where(
-        EvidenceFile.application_id == case.id, EvidenceLink.section == place.section, EvidenceLink.line_id == place.line_id
+        EvidenceFile.application_id == case.id,
+        EvidenceLink.section == place.section,
+        EvidenceLink.line_id == place.line_id,
     )
     linked = {ref: link for link, ref in session.exec(here)}
     for ref, link in linked.items():

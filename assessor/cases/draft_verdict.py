@@ -1,4 +1,4 @@
-"""What the rules would find if the draft were filed now: for marks beside lines, the preview and the officer's view of it."""
+"""What the rules would find if the draft were filed now: for the marks beside lines and the preview."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def way_out(session: Session, case: Application, pack: Pack, seen: Preview, mome
 
 
 def marks_by_line(verdict: Verdict | None, table: str) -> dict[str, list[tuple[str, LineMark]]]:
-    """For each line of a table: (what the rule says, how the line stands), for every rule that looks at single lines."""
+    """For each line of a table: (what the rule says, how the line stands), for rules that look at single lines."""
     found: dict[str, list[tuple[str, LineMark]]] = {}
     for finding in verdict.findings if verdict else ():
         if finding.table == table:

@@ -15,12 +15,19 @@ from questionnaires.shapes import Pack
 SHOWN_REASONS = frozenset({"returned", "refused", "not_rated", "withdrawn"})
 """States whose reason the applicant reads; reasons of other steps may speak of third parties."""
 
-_TONES = {"returned": "warn", "refused": "bad", "not_rated": "bad", "rated": "good", "submitted": "good", "held": "warn"}
+_TONES = {
+    "returned": "warn",
+    "refused": "bad",
+    "not_rated": "bad",
+    "rated": "good",
+    "submitted": "good",
+    "held": "warn",
+}
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One entry: what, by whom (an office, or somebody of the enterprise itself), when, and the reason if it is theirs to read."""
+    """One entry: what, by whom (an office, or somebody of the enterprise), when, and a reason that is theirs to read."""
 
     what: str
     who: str

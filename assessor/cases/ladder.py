@@ -1,4 +1,4 @@
-"""Which stars are open to an enterprise, by the pack's own ladder rule and the register of announced awards (46号 一(三))."""
+"""Which stars are open to an enterprise, by the pack's ladder rule and the register of awards (46号 一(三))."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,5 +38,9 @@ def rungs(session: Session, uscc: str, pack: Pack, today: date) -> list[Rung]:
         finding = verdict.finding(rule.id) if rule else None
         opened = finding is None or finding.outcome == "met"
         says = (finding.says if opened else finding.remedy or finding.says) if finding else ""
-        found.append(Rung(level.id, level.title, level.summary, opened, level.id in mine, says, finding.clause if finding else ""))
+        found.append(
+            Rung(
+                level.id, level.title, level.summary, opened, level.id in mine, says, finding.clause if finding else ""
+            )
+        )
     return found

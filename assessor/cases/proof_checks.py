@@ -38,7 +38,9 @@ class Unproven:
     def words(self) -> str:
         """For example: “云服务器”的云服务商、使用时间还没有佐证，可以上传合同、云平台或系统截图。"""
         asked = "、".join(EVIDENCE_KINDS[kind] for kind in self.kinds)
-        labels = "、".join(question.label for question in self.questions[:3]) + ("等" if len(self.questions) > 3 else "")
+        labels = "、".join(question.label for question in self.questions[:3]) + (
+            "等" if len(self.questions) > 3 else ""
+        )
         return f"“{self.title}”的{labels}还没有佐证，可以上传{asked}。"
 
 

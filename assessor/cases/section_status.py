@@ -45,13 +45,13 @@ class SectionStatus:
         return self.tone == "good"
 
 
-def statuses(session: Session, case: Application, sections: list[Section], made: Assembled, remarks: Remarks) -> dict[str, SectionStatus]:
+def statuses(
+    session: Session, case: Application, sections: list[Section], made: Assembled, remarks: Remarks
+) -> dict[str, SectionStatus]:
     """The status of each section by its id."""
     query = select(DraftAnswer.section, func.count()).where(DraftAnswer.application_id == case.id)
     rows = dict(session.exec(query.group_by(DraftAnswer.section)).all())
     missing = Counter(problem.section for problem in made.missing)
     unreadable = Counter(problem.section for problem in made.unreadable)
     asked = Counter(place.section for (place, _), words in remarks.items() for _ in words)
-    return {
-        s.id: SectionStatus(rows.get(s.id, 0), missing[s.id], unreadable[s.id], asked[s.id]) for s in sections
-    }
+    return {s.id: SectionStatus(rows.get(s.id, 0), missing[s.id], unreadable[s.id], asked[s.id]) for s in sections}

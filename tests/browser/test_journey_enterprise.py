@@ -29,7 +29,9 @@ def empty_desk(app: Flask) -> Desk:
 def test_a_new_enterprise_registers_fills_in_submits_and_tracks(
     empty_desk: Desk, page: Page, live_server: str, tmp_path: Path
 ) -> None:
-    journeys.register(page, live_server, FIRM, "91320583XXFAKE004X"[:17] + _check("91320583XXFAKE004"), "320583", "xin-qiye")
+    journeys.register(
+        page, live_server, FIRM, "91320583XXFAKE004X"[:17] + _check("91320583XXFAKE004"), "320583", "xin-qiye"
+    )
     number = journeys.file_three_star(page, FIRM, tmp_path)
     page.get_by_role("link", name="查看办理进度").click()
     expect(page.get_by_role("main")).to_contain_text(number)
@@ -44,8 +46,24 @@ def _check(stem: str) -> str:
     return str(uscc.calc_check_digit(stem))
 
 
-PAGES = ("/enterprise", "", "/level", "/s/enterprise?check=1", "/s/services", "/s/services/lines/s1", "/s/payments", "/files", "/checks",
-         "/preview", "/submit", "/withdraw", "/progress", "/enterprise/people")  # fmt: skip
+PAGES = (
+    "",
+    *[
+        "/level",
+        "/s/enterprise?check=1",
+        "/s/services",
+        "/s/services/lines/s1",
+        "/s/payments",
+        "/files",
+        "/checks",
+        "/preview",
+        "/submit",
+        "/withdraw",
+        "/progress",
+        "/enterprise",
+        "/enterprise/people",
+    ],
+)
 
 
 @pytest.mark.parametrize("size", [(1280, 900), PHONE], ids=["wide", "phone"])
@@ -132,11 +150,16 @@ def test_without_javascript_a_line_is_filled_in_and_a_file_uploaded(
     journeys.upload(page, tmp_path, "凭证.pdf", "付款凭证", "2021-12-20", "企业基本情况")
 
 
-def test_an_enterprise_with_a_very_long_name_still_fits_a_phone(desk: Desk, open_page: OpenPage, live_server: str) -> None:
+def test_an_enterprise_with_a_very_long_name_still_fits_a_phone(
+    desk: Desk, open_page: OpenPage, live_server: str
+) -> None:
     with desk.session() as session:
         world = World(session, made=50)
         firm = world.organisation(
-            OrgKind.ENTERPRISE, "320583", "江苏苏南长三角高端精密轴承与工业传动装备智能制造研究院（昆山）股份有限公司", "91320583XXFAKE003" + _check("91320583XXFAKE003")
+            OrgKind.ENTERPRISE,
+            "320583",
+            "江苏苏南长三角高端精密轴承与工业传动装备智能制造研究院（昆山）股份有限公司",
+            "91320583XXFAKE003" + _check("91320583XXFAKE003"),
         )
         world.person(firm, Role.CERTIFIER, "long.name")
     page = open_page(PHONE)

@@ -34,7 +34,9 @@ def pack() -> Pack:
 def boss(session: Session) -> Viewer:
     world = World(session)
     world.regions()
-    return world.person(world.organisation(OrgKind.ENTERPRISE, "320583", "示例制造有限公司", "91320583XXFAKE0018"), Role.CERTIFIER)
+    return world.person(
+        world.organisation(OrgKind.ENTERPRISE, "320583", "示例制造有限公司", "91320583XXFAKE0018"), Role.CERTIFIER
+    )
 
 
 @pytest.fixture
@@ -60,7 +62,9 @@ def _pay(session: Session, boss: Viewer, case: Application, pack: Pack, **change
     return add_line(session, boss, case, pack.section("payments"), PAID | changed, AT)
 
 
-def _retype(session: Session, boss: Viewer, case: Application, pack: Pack, section: str, line: str, **typed: Any) -> None:
+def _retype(
+    session: Session, boss: Viewer, case: Application, pack: Pack, section: str, line: str, **typed: Any
+) -> None:
     one = pack.section(section)
     row = find_answer(session, case, one, line)
     assert row is not None
@@ -150,14 +154,17 @@ def test_a_service_started_one_day_too_late_is_named_by_the_rules(
 
 def _file(kind: str, first: str | None = None, last: str | None = None) -> EvidenceFile:
     return EvidenceFile(
-        id=1, ref="r", application_id=1, sha256="0" * 64, name="材料.pdf", media_type="application/pdf", size=1, kind=kind,
+        id=1, ref="r", application_id=1, sha256="0" * 64, name="材料.pdf", media_type="application/pdf", size=1,
+        kind=kind,
         dated_from=date.fromisoformat(first) if first else None, dated_to=date.fromisoformat(last) if last else None,
         uploaded_by=1, uploaded_at=AT.at,
     )  # fmt: skip
 
 
 DOCUMENT = {
-    "services": [{"id": "s1", "name": "云服务器", "used": [{"from": "2021-06-01", "to": "2021-12-31"}], "provider": "甲"}],
+    "services": [
+        {"id": "s1", "name": "云服务器", "used": [{"from": "2021-06-01", "to": "2021-12-31"}], "provider": "甲"}
+    ],
     "payments": [{"id": "p1", "paid_on": "2021-06-10", "amount_yuan": "1000.00"}],
 }
 
@@ -193,7 +200,10 @@ def test_a_no_claims_nothing_and_needs_no_proof(pack: Pack) -> None:
 
 def test_proof_of_another_kind_does_not_count(pack: Pack) -> None:
     proof = Proof(_file("photo"), (Place.of("services.s1"),))
-    assert any(n.kind == "unproven" and n.place == Place("services", "s1") for n in proof_notes(pack, "three_star", DOCUMENT, [proof]))
+    assert any(
+        n.kind == "unproven" and n.place == Place("services", "s1")
+        for n in proof_notes(pack, "three_star", DOCUMENT, [proof])
+    )
 
 
 def test_files_are_read_with_their_places_whatever_their_number(session: Session, case: Application) -> None:

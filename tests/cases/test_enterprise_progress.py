@@ -1,4 +1,4 @@
-"""Where a filing is, who acts next and by when, in the applicant's words; which stars are open; typed answers and the rules."""
+"""Where a filing is, who acts next and by when; which stars are open; typed answers and the rules."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -108,12 +108,21 @@ def test_the_ladder_opens_stars_by_what_was_announced_by_today(
     session: Session, boss: Viewer, pack: Pack, held: list[tuple[str, date]], open_now: set[str]
 ) -> None:
     for level, day in held:
-        session.add(Award(uscc=USCC, name="示例制造有限公司", city_code="320500", level=level, awarded_on=day, source="2021年名单"))
+        session.add(
+            Award(
+                uscc=USCC, name="示例制造有限公司", city_code="320500", level=level, awarded_on=day, source="2021年名单"
+            )
+        )
     session.flush()
     assert {rung.level for rung in rungs(session, USCC, pack, date(2022, 3, 5)) if rung.open} == open_now
 
 
-WINDOW = FillingWindow(batch_id=1, region_code="320500", opens_at=on("2022-02-28", "00:00:00").at, closes_at=on("2022-04-01", "00:00:00").at)
+WINDOW = FillingWindow(
+    batch_id=1,
+    region_code="320500",
+    opens_at=on("2022-02-28", "00:00:00").at,
+    closes_at=on("2022-04-01", "00:00:00").at,
+)
 
 
 @pytest.mark.parametrize(
@@ -149,16 +158,19 @@ def test_whatever_is_readable_when_typed_can_also_be_judged(question: Any, data:
     shapes = {
         "periods": ROWS,
         "texts": st.lists(st.text(max_size=30), max_size=5),
-        "choices": st.lists(st.one_of(st.sampled_from([c for c, _ in question.choices] or ["x"]), st.text(max_size=5)), max_size=5),
-        "invoice": st.fixed_dictionaries({"code": st.text("0123456789 x", max_size=13), "number": st.text("0123456789 ", max_size=21)}),
+        "choices": st.lists(
+            st.one_of(st.sampled_from([c for c, _ in question.choices] or ["x"]), st.text(max_size=5)), max_size=5
+        ),
+        "invoice": st.fixed_dictionaries(
+            {"code": st.text("0123456789 x", max_size=13), "number": st.text("0123456789 ", max_size=21)}
+        ),
     }
     typed = data.draw(shapes.get(question.type, TYPED))
     try:
         value = read_answer(question, typed)
     except Unreadable:
         return
-    if value is not None:
-        judged_answer(value, question)
+    assert value is None or judged_answer(value, question) is not None
 
 
 def test_a_moment_is_a_day_in_beijing() -> None:

@@ -1,4 +1,4 @@
-"""An enterprise's desk for tests through the door: a firm in 昆山 with a certifier and an editor, a batch, a draft, a clock."""
+"""An enterprise's desk for tests through the door: a firm in 昆山 with two people, a batch, a draft, a clock."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What an enterprise does in the browser, step by step, for the journeys: each helper leaves the page where a person would be."""
+"""What an enterprise does in the browser, step by step; each helper leaves the page where a person would be."""
 
 import re
 from pathlib import Path

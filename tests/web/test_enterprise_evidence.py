@@ -27,8 +27,15 @@ def desk(app: Flask) -> Desk:
     return Desk.open(app)
 
 
-def _send(desk: Desk, content: bytes, name: str, who: str = "boss", *, headers: Any = None, **form: Any) -> TestResponse:
-    data = {"kind": "contract", "place": ["services.s1"], "dated_from": "2021-05-28", "file": (io.BytesIO(content), name)} | form
+def _send(
+    desk: Desk, content: bytes, name: str, who: str = "boss", *, headers: Any = None, **form: Any
+) -> TestResponse:
+    data = {
+        "kind": "contract",
+        "place": ["services.s1"],
+        "dated_from": "2021-05-28",
+        "file": (io.BytesIO(content), name),
+    } | form
     return desk.client(who).post(desk.url("/files"), data=data, headers=headers, content_type="multipart/form-data")
 
 
@@ -42,7 +49,12 @@ def _files(desk: Desk) -> list[EvidenceFile]:
 def test_a_pdf_is_kept_with_its_kind_dates_and_the_line_it_proves(desk: Desk) -> None:
     assert _send(desk, PDF, "合同.pdf").status_code == 303
     (row,) = _files(desk)
-    assert (row.name, row.kind, row.media_type, str(row.dated_from)) == ("合同.pdf", "contract", "application/pdf", "2021-05-28")
+    assert (row.name, row.kind, row.media_type, str(row.dated_from)) == (
+        "合同.pdf",
+        "contract",
+        "application/pdf",
+        "2021-05-28",
+    )
     with desk.session() as session:
         assert [(link.section, link.line_id) for link in session.exec(select(EvidenceLink))] == [("services", "s1")]
     page = desk.client().get(desk.url("/files")).text
@@ -177,7 +189,11 @@ def test_another_enterprise_gets_no_file(desk: Desk) -> None:
 def test_a_file_of_another_application_is_not_found_under_this_one(desk: Desk) -> None:
     _send(desk, PDF, "合同.pdf")
     rival = desk.client("rival")
-    own = rival.post("/enterprise/start/jiangsu-star-2022", data={"level": "three_star"}).headers["Location"].rpartition("/")[2]
+    own = (
+        rival.post("/enterprise/start/jiangsu-star-2022", data={"level": "three_star"})
+        .headers["Location"]
+        .rpartition("/")[2]
+    )
     assert rival.get(desk.url(f"/files/{_files(desk)[0].ref}/download", ref=own)).status_code == 404
 
 
@@ -244,7 +260,9 @@ def test_a_paper_dated_outside_its_line_is_pointed_out(desk: Desk) -> None:
     assert "没有重合" in desk.client().get(desk.url("/checks")).text
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # werkzeug leaves its spooled part to the collector
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # werkzeug leaves its spooled part to the collector
 def test_an_upload_that_breaks_off_leaves_nothing_and_the_service_goes_on(desk: Desk, live_server: str) -> None:
     client = desk.client()
     cookie = client.get_cookie("sid")

@@ -86,7 +86,12 @@ def test_what_changed_after_the_page_was_shown_must_be_looked_at_again(desk: Des
     page = boss.get(desk.url("/submit")).text
     line = clerk.get(desk.url("/s/services/lines/s1")).text
     fresh = {"name": "换过的名称", "version": hidden(line, "version")}
-    assert clerk.post(desk.url("/s/services/lines/s1/save"), data=fresh, headers={"Accept": "application/json"}).status_code == 200
+    assert (
+        clerk.post(
+            desk.url("/s/services/lines/s1/save"), data=fresh, headers={"Accept": "application/json"}
+        ).status_code
+        == 200
+    )
     form = {"pledge": "true", "seen": hidden(page, "seen"), "version": hidden(page, "version")}
     answer = boss.post(desk.url("/submit"), data=form)
     assert answer.status_code == 409
@@ -207,8 +212,8 @@ def test_the_tracking_page_names_offices_and_never_their_staff(desk: Desk) -> No
 def test_another_enterprise_finds_nothing_at_this_address(desk: Desk) -> None:
     rival = desk.client("rival")
     desk.file()
-    for path in ("", "/level", "/s/services", "/s/services/lines/s1", "/files", "/checks", "/preview", "/submit", "/progress",
-                 "/changes", "/receipt", "/receipt/1.pdf", "/withdraw"):  # fmt: skip
+    for path in ("", "/level", "/s/services", "/s/services/lines/s1", "/files", "/checks", "/preview", "/submit",
+                 "/progress", "/changes", "/receipt", "/receipt/1.pdf", "/withdraw"):  # fmt: skip
         assert rival.get(desk.url(path)).status_code == 404, path
 
 

@@ -74,7 +74,9 @@ def test_two_people_on_one_line_the_second_sees_both_versions_and_chooses(desk: 
     stale = _save(desk, boss, version, name="负责人改的")
     assert stale.status_code == 409
     assert stale.json["conflict"] is True
-    page = boss.post(desk.url(LINE), data=SERVICE | {"version": version, "name": "负责人改的", "provider": "负责人的服务商"})
+    page = boss.post(
+        desk.url(LINE), data=SERVICE | {"version": version, "name": "负责人改的", "provider": "负责人的服务商"}
+    )
     assert page.status_code == 409
     for words in ("经办人改的", "负责人改的", "经办人的服务商", "负责人的服务商"):
         assert words in page.text
@@ -157,7 +159,12 @@ def _fill_up(desk: Desk, count: int) -> None:
     with desk.session() as session:
         case, section = desk.case(session), desk.pack.section("payments")
         for number in range(count - len(lines_of(session, case, section))):
-            typed = {"service": "s1", "paid_on": "2021-06-10", "amount_yuan": f"{number + 1000}.00", "payer": "示例制造有限公司"}
+            typed = {
+                "service": "s1",
+                "paid_on": "2021-06-10",
+                "amount_yuan": f"{number + 1000}.00",
+                "payer": "示例制造有限公司",
+            }
             add_line(session, desk.people["boss"], case, section, typed, on("2022-03-05"))
 
 
@@ -181,13 +188,69 @@ def test_a_page_over_500_lines_asks_the_database_as_often_as_one_over_few(desk: 
     assert len(asked) <= few + 2
 
 
-HOSTILE = (" ", "-1", "9" * 24, "NaN²", "2021-02-30", "a" * 20_000, "<script>alert(1)</script>", "\u202e\x1b[31m💥", "\x00")
-NAMES = ("name", "uscc", "region", "legal_person", "violations", "violations-none", "founded_on", "employees", "revenue_yuan",
-         "kind", "form", "domain", "used-0-from", "used-0-to", "used-0-open", "used-9999-from", "service", "paid_on", "amount_yuan",
-         "invoice-code", "invoice-number", "version", "keep-name", "then", "once", "level", "reason", "place", "dated_from",
-         "dated_to", "file", "pledge", "seen", "person", "login", "role")  # fmt: skip
-DOORS = ("/s/enterprise", "/s/enterprise/save", "/s/services/lines/s1", "/s/services/lines/s1/save", "/s/payments/lines/p3",
-         "/s/services/lines/s1/proofs", "/files", "/level", "/withdraw", "/submit", "/s/pledge", "/files/nothing")  # fmt: skip
+HOSTILE = (
+    " ",
+    "-1",
+    "9" * 24,
+    "NaN²",
+    "2021-02-30",
+    "a" * 20_000,
+    "<script>alert(1)</script>",
+    "\u202e\x1b[31m💥",
+    "\x00",
+)
+NAMES = [
+    "name",
+    "uscc",
+    "region",
+    "legal_person",
+    "violations",
+    "violations-none",
+    "founded_on",
+    "employees",
+    "revenue_yuan",
+    "kind",
+    "form",
+    "domain",
+    "used-0-from",
+    "used-0-to",
+    "used-0-open",
+    "used-9999-from",
+    "service",
+    "paid_on",
+    "amount_yuan",
+    "invoice-code",
+    "invoice-number",
+    "version",
+    "keep-name",
+    "then",
+    "once",
+    "level",
+    "reason",
+    "place",
+    "dated_from",
+    "dated_to",
+    "file",
+    "pledge",
+    "seen",
+    "person",
+    "login",
+    "role",
+]
+DOORS = [
+    "/s/enterprise",
+    "/s/enterprise/save",
+    "/s/services/lines/s1",
+    "/s/services/lines/s1/save",
+    "/s/payments/lines/p3",
+    "/s/services/lines/s1/proofs",
+    "/files",
+    "/level",
+    "/withdraw",
+    "/submit",
+    "/s/pledge",
+    "/files/nothing",
+]
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value[:12]))
@@ -199,13 +262,17 @@ def test_whatever_a_form_sends_is_answered_and_never_with_an_error_of_ours(desk:
         page = client.get(desk.url(door))
         assert page.status_code < 500, door
         if 'name="version"' in page.text:  # the same again, so that it is really stored
-            saved = client.post(desk.url(door), data=form | {"version": hidden(page.text, "version"), "once": "", "keep-name": ""})
+            saved = client.post(
+                desk.url(door), data=form | {"version": hidden(page.text, "version"), "once": "", "keep-name": ""}
+            )
             assert saved.status_code < 500, door
     for path in ("", "/s/payments", "/checks", "/preview"):
         assert client.get(desk.url(path)).status_code < 500, path
 
 
-@pytest.mark.parametrize("path", ["/s/services/lines/%00", "/s/%00", "/files/%00", "/receipt/0", "/receipt/99999", "?place=%00"])
+@pytest.mark.parametrize(
+    "path", ["/s/services/lines/%00", "/s/%00", "/files/%00", "/receipt/0", "/receipt/99999", "?place=%00"]
+)
 def test_odd_addresses_are_answered(desk: Desk, path: str) -> None:
     assert desk.client().get(desk.url(path)).status_code in (200, 303, 400, 404)
 

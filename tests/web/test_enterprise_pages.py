@@ -32,7 +32,8 @@ def test_the_preview_says_what_the_rules_find_and_what_would_change_it(desk: Des
     assert "通过形式审查" in client.get(desk.url("/preview")).text
     line = desk.url("/s/services/lines/s1")
     form = {"name": "云服务器", "kind": "basic", "form": "public", "domain": "infrastructure", "provider": "示例",
-            "used-0-from": "2021-11-01", "used-0-open": "1", "version": hidden(client.get(line).text, "version")}  # fmt: skip
+            "used-0-from": "2021-11-01", "used-0-open": "1",
+            "version": hidden(client.get(line).text, "version")}  # fmt: skip
     assert client.post(line, data=form).status_code == 303
     page = client.get(desk.url("/preview")).text
     assert "需补正" in page

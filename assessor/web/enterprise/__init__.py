@@ -17,6 +17,6 @@ from assessor.web.enterprise import (
 from assessor.web.enterprise.blueprint import pages
 
 __all__ = [
-    "checks", "files", "filing", "home", "lines", "pages", "people", "receipts", "sections", "start", "tasks", "tracking",
-    "uploads",
+    "checks", "files", "filing", "home", "lines", "pages", "people", "receipts", "sections", "start", "tasks",
+    "tracking", "uploads",
 ]  # fmt: skip

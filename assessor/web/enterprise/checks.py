@@ -47,7 +47,14 @@ def _grouped(case: Application, pack: Pack, notes: list[Note]) -> list[tuple[str
     return [
         (
             KINDS[kind],
-            [{"words": note.words, "where": titles.get(note.section, "材料" if note.file else ""), "href": place_url(case, pack, note)} for note in some],
+            [
+                {
+                    "words": note.words,
+                    "where": titles.get(note.section, "材料" if note.file else ""),
+                    "href": place_url(case, pack, note),
+                }
+                for note in some
+            ],
         )
         for kind, some in groupby(notes, key=lambda note: note.kind)
     ]
@@ -65,7 +72,13 @@ def place_url(case: Application, pack: Pack, note: Note) -> str:
             "enterprise.line", ref=case.ref, section_id=note.section, line_id=note.line_id, check=1, _anchor=anchor
         )
     lines = pack.section(note.section).kind == "lines"
-    return url_for("enterprise.section", ref=case.ref, section_id=note.section, check=None if lines else 1, _anchor=None if lines else anchor)
+    return url_for(
+        "enterprise.section",
+        ref=case.ref,
+        section_id=note.section,
+        check=None if lines else 1,
+        _anchor=None if lines else anchor,
+    )
 
 
 @pages.get("/applications/<ref>/preview")

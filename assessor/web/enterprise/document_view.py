@@ -25,7 +25,11 @@ def section_views(
             view["rows"] = _rows(section, case.level, answers, names, titles)
         else:
             view["lines"] = [
-                {"id": row["id"], "title": line_title(section, row, number), "rows": _rows(section, case.level, row, names, titles)}
+                {
+                    "id": row["id"],
+                    "title": line_title(section, row, number),
+                    "rows": _rows(section, case.level, row, names, titles),
+                }
                 for number, row in enumerate(document.get(section.table or section.id, []), 1)
             ]
         views.append(view)
@@ -33,10 +37,18 @@ def section_views(
 
 
 def _rows(
-    section: Section, level: str, answers: dict[str, Any], names: dict[str, str], titles: dict[str | None, dict[str, str]]
+    section: Section,
+    level: str,
+    answers: dict[str, Any],
+    names: dict[str, str],
+    titles: dict[str | None, dict[str, str]],
 ) -> list[dict[str, Any]]:
     return [
-        {"label": q.label, "value": _value(q, answers.get(q.id), names, titles), "kind": "money" if q.type == "money" else "text"}
+        {
+            "label": q.label,
+            "value": _value(q, answers.get(q.id), names, titles),
+            "kind": "money" if q.type == "money" else "text",
+        }
         for q in section.questions
         if q.applies_to(level)
     ]

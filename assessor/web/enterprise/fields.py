@@ -31,14 +31,19 @@ def fields_of(
     """The questions of a section or line for the star applied for, with what was typed."""
     place = Place(section.id, line_id)
     return [
-        Field(q, shown(q, typed.get(q.id)), tuple(remarks.get((place, q.id), ())), _options(case, pack, q, typed.get(q.id)))
+        Field(
+            q,
+            shown(q, typed.get(q.id)),
+            tuple(remarks.get((place, q.id), ())),
+            _options(case, pack, q, typed.get(q.id)),
+        )
         for q in section.questions
         if q.applies_to(case.level)
     ]
 
 
 def shown(question: Question, typed: Any) -> Any:
-    """A typed answer as the form macros want it: a date that a date input cannot show is made plain if it can be read."""
+    """A typed answer as the form macros want it: a date as a date input shows it, if it can be read."""
     if question.type == "date" and typed:
         return readable(question, typed) or ""
     if question.type == "invoice" and not isinstance(typed, dict):

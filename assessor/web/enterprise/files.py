@@ -105,7 +105,9 @@ def remove_evidence(ref: str, file_ref: str) -> ResponseReturnValue:
 
 def _gaps(case: Application, gaps: list[Unproven]) -> list[dict[str, str]]:
     return [
-        {"words": gap.words, "href": url_for("enterprise.files", ref=case.ref, place=gap.place.key, kind=gap.kinds[0], _anchor="upload")}
+        {
+            "words": gap.words,
+            "href": url_for("enterprise.files", ref=case.ref, place=gap.place.key, kind=gap.kinds[0], _anchor="upload"),
+        }
         for gap in gaps
     ]
-

@@ -83,7 +83,11 @@ def _when(leave: Allowed | Refused, facts: CaseFacts) -> str:
         return ""
     if facts.state == "returned":
         late = facts.correct_until is not None and g.moment.at >= facts.correct_until
-        return f"补正期限到 {zh_date(facts.correct_until - timedelta(microseconds=1))} 24 时为止。" if late and facts.correct_until else ""
+        return (
+            f"补正期限到 {zh_date(facts.correct_until - timedelta(microseconds=1))} 24 时为止。"
+            if late and facts.correct_until
+            else ""
+        )
     if facts.opens_at is not None and g.moment.at < facts.opens_at:
         return f"本市从 {zh_datetime(facts.opens_at, seconds=True)}（北京时间）起受理提交，现在可以先填写。"
     if facts.closes_at is not None and g.moment.at >= facts.closes_at:

@@ -63,14 +63,19 @@ def home() -> str:
     """What is in force, where the application is, what to do next."""
     viewer: Viewer = g.viewer
     enterprise = g.session.get_one(Organisation, viewer.organisation_id)
-    seen = [_batch_seen(g.session, viewer, batch, g.moment) for batch in g.session.exec(select(Batch).order_by(col(Batch.id).desc()))]
+    seen = [
+        _batch_seen(g.session, viewer, batch, g.moment)
+        for batch in g.session.exec(select(Batch).order_by(col(Batch.id).desc()))
+    ]
     current = [one for one in seen if one.case or one.window.state != "closed"]
     return render_template(
         "enterprise/home.html",
         title="企业首页",
         batches=current,
         closed=[one for one in seen if one not in current],
-        awards=list(g.session.exec(select(Award).where(Award.uscc == enterprise.uscc).order_by(col(Award.awarded_on).desc()))),
+        awards=list(
+            g.session.exec(select(Award).where(Award.uscc == enterprise.uscc).order_by(col(Award.awarded_on).desc()))
+        ),
         withdrawn=_withdrawn(g.session, viewer),
         enterprise=enterprise,
         people_url=url_for("enterprise.people"),
@@ -97,7 +102,9 @@ def _batch_seen(session: Session, viewer: Viewer, batch: Batch, moment: Moment) 
 def _withdrawn(session: Session, viewer: Viewer) -> list[tuple[Application, str, str]]:
     """Applications taken back: (case, batch title, reason)."""
     query = select(Application, Batch.title).where(
-        Application.enterprise_id == viewer.organisation_id, Application.state == "withdrawn", Application.batch_id == Batch.id
+        Application.enterprise_id == viewer.organisation_id,
+        Application.state == "withdrawn",
+        Application.batch_id == Batch.id,
     )
     found = []
     for case, title in session.exec(query.order_by(col(Application.id).desc()).limit(20)):

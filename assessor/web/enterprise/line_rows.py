@@ -30,10 +30,16 @@ def table_of(case: Application, pack: Pack, one: Section, remarks: Remarks) -> d
     files = by_place(proofs_of(g.session, case))
     titles = _other_titles(pack, one, seen)
     marks = marks_by_line(seen.verdict, one.table or "")
-    outside = {row["id"]: period for row, _, period in not_counted(pack, case.level, one, rows_of(one, seen.made.document))}
+    outside = {
+        row["id"]: period for row, _, period in not_counted(pack, case.level, one, rows_of(one, seen.made.document))
+    }
     missing = _missing(one, seen)
     asked = Counter(place.line_id for (place, _), words in remarks.items() if place.section == one.id for _ in words)
-    questions = [q for q in one.questions if q.applies_to(case.level) and (q.short or q.refers) and q.type not in TOO_LONG and q.id != "name"]
+    questions = [
+        q
+        for q in one.questions
+        if q.applies_to(case.level) and (q.short or q.refers) and q.type not in TOO_LONG and q.id != "name"
+    ]
     rows = []
     for number, line in enumerate(lines, 1):
         answers = read[line.line_id]
@@ -42,7 +48,10 @@ def table_of(case: Application, pack: Pack, one: Section, remarks: Remarks) -> d
                 "title": answers.get("name") or f"第 {number} 项",
                 "full_title": line_title(one, answers, number),
                 "href": url_for("enterprise.line", ref=case.ref, section_id=one.id, line_id=line.line_id),
-                **{q.id: answers.get(q.id) if q.type == "money" else answer_words(q, answers.get(q.id), titles) for q in questions},
+                **{
+                    q.id: answers.get(q.id) if q.type == "money" else answer_words(q, answers.get(q.id), titles)
+                    for q in questions
+                },
                 "proofs": len(files.get(Place(one.id, line.line_id), ())) or None,
                 "state": _state(missing.get(line.line_id, []), marks.get(line.line_id, []), outside.get(line.line_id)),
                 "remarks": asked[line.line_id],
@@ -50,13 +59,25 @@ def table_of(case: Application, pack: Pack, one: Section, remarks: Remarks) -> d
                 "version": line.version,
             }
         )
-    return {"columns": _columns(one, questions), "rows": rows, "foot": _foot(questions, read), "totals": _totals(pack, case.level, one, seen.verdict)}
+    return {
+        "columns": _columns(one, questions),
+        "rows": rows,
+        "foot": _foot(questions, read),
+        "totals": _totals(pack, case.level, one, seen.verdict),
+    }
 
 
 def _columns(one: Section, questions: list[Question]) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = [{"key": "title", "label": one.line_name if one.line_name != "行" else "名称", "kind": "custom", "head": True}]
+    shown: list[dict[str, Any]] = [
+        {"key": "title", "label": one.line_name if one.line_name != "行" else "名称", "kind": "custom", "head": True}
+    ]
     shown += [
-        {"key": q.id, "label": q.label, "kind": "money" if q.type == "money" else "text", "unit": q.unit if q.type == "money" else None}
+        {
+            "key": q.id,
+            "label": q.label,
+            "kind": "money" if q.type == "money" else "text",
+            "unit": q.unit if q.type == "money" else None,
+        }
         for q in questions
     ]
     shown.append({"key": "proofs", "label": "佐证", "kind": "custom"})
@@ -82,14 +103,20 @@ def _missing(one: Section, seen: Preview) -> dict[str, list[str]]:
 def _state(missing: list[str], marks: list[tuple[str, LineMark]], outside: str | None) -> dict[str, Any]:
     """Badge and short words for one line: what is missing comes first, then what the rules say."""
     if missing:
-        return {"tone": "warn", "word": "还差 " + "、".join(missing[:3]) + ("等" if len(missing) > 3 else ""), "notes": []}
+        return {
+            "tone": "warn",
+            "word": "还差 " + "、".join(missing[:3]) + ("等" if len(missing) > 3 else ""),
+            "notes": [],
+        }
     if outside:
         return {"tone": "neutral", "word": "不计入合计", "notes": [f"日期不在 {outside} 内"]}
     if not marks:
         return {"tone": "good", "word": "已填完", "notes": []}
     worst = min((mark.outcome for _, mark in marks), key=ORDER.index)
     word, tone = {"met": ("符合", "good"), "not_met": ("请看说明", "bad"), "unknown": ("尚不明确", "warn")}[worst]
-    notes = [_note(says, mark) for says, mark in marks if mark.outcome == worst and (mark.outcome != "met" or mark.met_on)]
+    notes = [
+        _note(says, mark) for says, mark in marks if mark.outcome == worst and (mark.outcome != "met" or mark.met_on)
+    ]
     return {"tone": tone, "word": word, "notes": list(dict.fromkeys(notes))[:2]}
 
 

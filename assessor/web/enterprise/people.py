@@ -73,7 +73,11 @@ def _row(person: Person, role: str) -> dict[str, Any]:
         "login": person.login,
         "role": ROLE_NAMES[Role(role)],
         "disabled": person.disabled_at is not None,
-        "state": ("已停用", "neutral") if person.disabled_at else ("等待首次登录", "waiting") if person.must_change else ("使用中", "good"),
+        "state": ("已停用", "neutral")
+        if person.disabled_at
+        else ("等待首次登录", "waiting")
+        if person.must_change
+        else ("使用中", "good"),
     }
 
 

@@ -30,7 +30,9 @@ def file_row(case: Application, proof: Proof, places: dict[Place, str]) -> dict[
         "lines": [places[place] for place in proof.places if place in places],
         "href": url_for("enterprise.download", ref=case.ref, file_ref=file.ref),
         "edit": url_for("enterprise.file", ref=case.ref, file_ref=file.ref),
-        "image": url_for("enterprise.image", ref=case.ref, file_ref=file.ref) if file.media_type != "application/pdf" else None,
+        "image": url_for("enterprise.image", ref=case.ref, file_ref=file.ref)
+        if file.media_type != "application/pdf"
+        else None,
     }
 
 
@@ -44,7 +46,14 @@ def dates_words(first: date | None, last: date | None) -> str | None:
 def place_groups(sections: list[Section], places: dict[Place, str]) -> list[tuple[str, list[tuple[Place, str]]]]:
     """The same places under their sections' titles, for choosing among many."""
     return [
-        (section.title, [(place, title.removeprefix(f"{section.title}：")) for place, title in places.items() if place.section == section.id])
+        (
+            section.title,
+            [
+                (place, title.removeprefix(f"{section.title}："))
+                for place, title in places.items()
+                if place.section == section.id
+            ],
+        )
         for section in sections
     ]
 

@@ -20,7 +20,9 @@ from questionnaires.shapes import Pack
 def as_pdf(case: Application, pack: Pack, one: Receipt) -> bytes:
     """The receipt as PDF/A; the same submission always gives the same bytes."""
     settings: Config = current_app.extensions["settings"]
-    titles = {line: title for s in pack.sections if s.kind == "lines" for line, title in line_titles(s, one.document).items()}
+    titles = {
+        line: title for s in pack.sections if s.kind == "lines" for line, title in line_titles(s, one.document).items()
+    }
     sections = [s for s in pack.sections if s.kind == "lines" and s.asked and s.applies_to(one.level_id)]
     spend = one.totals.get("spend_yuan")
     first, last = (_day(pack, name) for name in ("spend_from", "spend_to"))
@@ -29,9 +31,14 @@ def as_pdf(case: Application, pack: Pack, one: Receipt) -> bytes:
         issued_at=one.at,
         demo=settings.demo,
         basis=shapes.Basis(
-            document_number=pack.document_number or pack.title, batch=one.batch, pack_id=one.pack_id, pack_digest=one.pack_digest
+            document_number=pack.document_number or pack.title,
+            batch=one.batch,
+            pack_id=one.pack_id,
+            pack_digest=one.pack_digest,
         ),
-        enterprise=shapes.Enterprise(name=one.enterprise, uscc=one.uscc, region=region_names(g.session).get(case.county_code, case.county_code)),
+        enterprise=shapes.Enterprise(
+            name=one.enterprise, uscc=one.uscc, region=region_names(g.session).get(case.county_code, case.county_code)
+        ),
         star=one.level,
         submission=one.seq,
         submitted_at=one.at,
@@ -50,7 +57,9 @@ def as_pdf(case: Application, pack: Pack, one: Receipt) -> bytes:
                 sha256=file["sha256"],
                 dated_from=file["dated_from"],
                 dated_to=file["dated_to"],
-                proves=tuple(titles.get(place["line"], pack.section(place["section"]).title) for place in file["proves"]),
+                proves=tuple(
+                    titles.get(place["line"], pack.section(place["section"]).title) for place in file["proves"]
+                ),
             )
             for file in one.files
         ),

@@ -104,7 +104,9 @@ def conflict_page(case: Application, one: Section, line_id: str, error: Stale) -
         carried=carried,
         version=error.version,
         action=request.path.removesuffix("/save"),
-        breadcrumb=trail(case, (one.title, url_for("enterprise.section", ref=case.ref, section_id=one.id)), ("对照", None)),
+        breadcrumb=trail(
+            case, (one.title, url_for("enterprise.section", ref=case.ref, section_id=one.id)), ("对照", None)
+        ),
     )
     return page, 409
 

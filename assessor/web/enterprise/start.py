@@ -97,5 +97,7 @@ def _chosen(steps: list[Rung]) -> str:
     if rung is None:
         raise Refusal("请选择要申报的星级。", status=422)
     if not rung.open:
-        raise Refusal(f"{rung.title}现在不能申报：{rung.says}已评定星级以公布名单为准，有出入的请联系设区市工信局。", status=422)
+        raise Refusal(
+            f"{rung.title}现在不能申报：{rung.says}已评定星级以公布名单为准，有出入的请联系设区市工信局。", status=422
+        )
     return rung.level

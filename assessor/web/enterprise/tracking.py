@@ -54,7 +54,7 @@ def track(ref: str) -> ResponseReturnValue:
 
 @pages.get("/applications/<ref>/changes")
 def changes(ref: str) -> ResponseReturnValue:
-    """Field by field: the newest submission against the one before; while it is returned, the draft against the newest."""
+    """Field by field: the newest submission against the one before; while returned, the draft against the newest."""
     case = the_case(ref)
     pack = pack_of(case)
     filed = submissions_of(g.session, case)
@@ -105,7 +105,11 @@ def _row(pack: Pack, change: Change, titles: dict[str, str], names: dict[str, st
         level = pack.levels
         return {"label": "申报的星级", "before": level[change.before].title, "after": level[change.after].title}
     if change.section == "files":
-        return {"label": "佐证材料", "before": _file_words(change.before, titles), "after": _file_words(change.after, titles)}
+        return {
+            "label": "佐证材料",
+            "before": _file_words(change.before, titles),
+            "after": _file_words(change.after, titles),
+        }
     section = pack.section(change.section)
     title = titles.get(change.line_id, "")
     where = f"{section.title}" + (f" · {title}" if title else "")
@@ -126,7 +130,9 @@ def _file_words(file: dict[str, Any] | None, titles: dict[str, str]) -> str | No
     if file is None:
         return None
     proves = "、".join(titles.get(place["line"], "整个部分") for place in file["proves"]) or "未说明"
-    dates = f"，{file['dated_from'] or ''} 至 {file['dated_to'] or ''}" if file["dated_from"] or file["dated_to"] else ""
+    dates = (
+        f"，{file['dated_from'] or ''} 至 {file['dated_to'] or ''}" if file["dated_from"] or file["dated_to"] else ""
+    )
     return f"{file['name']}（{EVIDENCE_KINDS.get(file['kind'], file['kind'])}{dates}；佐证：{proves}）"
 
 

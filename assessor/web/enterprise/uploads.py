@@ -1,4 +1,4 @@
-"""Upload and hand out evidence files. An upload is looked at before the writing transaction opens (door.py, `prepare`)."""
+"""Upload and hand out evidence. An upload is looked at before the writing transaction opens (door.py, `prepare`)."""
 
 from urllib.parse import quote
 
@@ -104,7 +104,9 @@ def _take(file: FileStorage, largest: int) -> TakenIn:
 def paper_in() -> Paper:
     """What the form says of a file. Raises Refusal for a date that is none."""
     places = tuple(dict.fromkeys(Place.of(key) for key in request.form.getlist("place")))
-    return Paper(request.form.get("kind", ""), day_in("dated_from", "材料日期"), day_in("dated_to", "材料截止日期"), places)
+    return Paper(
+        request.form.get("kind", ""), day_in("dated_from", "材料日期"), day_in("dated_to", "材料截止日期"), places
+    )
 
 
 @pages.get("/applications/<ref>/files/<file_ref>/download")
