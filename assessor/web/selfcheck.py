@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
 from assessor.web.regions import region_groups
-from assessor.web.selfcheck_document import Read, read, usual_day
+from assessor.web.selfcheck_document import Read, is_over, read, usual_day
 from assessor.web.selfcheck_form import Answers, hidden_fields, parts_of, read_form
 from assessor.web.selfcheck_result import Result, result_of
 from questionnaires.shapes import Pack
@@ -61,7 +61,7 @@ def result_page(result: Result, answers: Answers, pack: Pack) -> dict[str, objec
         "result": result,
         "pack": pack,
         "hidden": hidden_fields(answers, pack),
-        "late": result.planned != g.moment.today,
+        "over": is_over(pack, g.moment.today),
         "basis": [pack.document_number or pack.title],
     }
 
@@ -92,6 +92,7 @@ def _form(answers: Answers, pack: Pack, add: str = "", errors: dict[str, str] | 
         parts=parts_of(answers, pack, add),
         planned=answers.planned,
         usual=usual_day(pack, g.moment.today),
+        over=is_over(pack, g.moment.today),
         errors=errors or {},
         labels=labels_of(pack, answers),
         groups=region_groups(g.session),

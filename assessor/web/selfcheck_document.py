@@ -62,15 +62,24 @@ def document_of(read: Read, pack: Pack) -> Document:
 
 
 def usual_day(pack: Pack, today: date) -> date:
-    """The day of filing to reckon with when none is given: today, brought into the batch's own time."""
-    ends = [
-        end
-        for level in pack.levels.values()
-        if level.deadline and isinstance(end := pack.parameter(level.deadline), date)
-    ]
+    """The day of filing to reckon with when none is given: today; the opening day before it opens.
+
+    Once every star's deadline is over, the first of those deadlines: then each star is still judged as filed in time.
+    """
     opens = pack.parameter("platform_opens") if "platform_opens" in pack.parameters else None
-    day = min(today, max(ends)) if ends else today
+    day = min(_deadlines(pack)) if is_over(pack, today) else today
     return max(day, opens) if isinstance(opens, date) else day
+
+
+def is_over(pack: Pack, today: date) -> bool:
+    """Whether the batch takes no filing of any star any more; False while its deadlines are not set."""
+    ends = _deadlines(pack)
+    return bool(ends) and today > max(ends)
+
+
+def _deadlines(pack: Pack) -> list[date]:
+    named = [pack.parameter(level.deadline) for level in pack.levels.values() if level.deadline]
+    return [day for day in named if isinstance(day, date)]
 
 
 def _planned(typed: str, usual: date) -> date | str:

@@ -98,10 +98,13 @@ def test_what_only_the_engine_refuses_is_named_at_its_field_too(pack: Pack) -> N
     [
         (date(2022, 1, 5), date(2022, 2, 28)),
         (date(2022, 3, 21), date(2022, 3, 21)),
-        (date(2026, 11, 21), date(2022, 4, 30)),
+        (date(2022, 4, 20), date(2022, 4, 20)),
+        (date(2026, 11, 21), date(2022, 4, 15)),
     ],
 )
-def test_the_usual_day_of_filing_lies_inside_the_batch(pack: Pack, today: date, usual: date) -> None:
+def test_the_usual_day_is_today_until_every_deadline_is_over_and_then_the_first_deadline(
+    pack: Pack, today: date, usual: date
+) -> None:
     assert usual_day(pack, today) == usual
 
 

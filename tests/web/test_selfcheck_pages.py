@@ -14,7 +14,7 @@ from assessor.cases.windows import set_window
 from models.batch import Batch
 from models.store import unit_of_work
 from models.vocabulary import OrgKind, Role
-from tests.support.short_form import READY_FOR_THREE, furnish
+from tests.support.short_form import READY_FOR_THREE, furnish, set_clock
 from tests.support.world import World, on
 
 
@@ -166,3 +166,14 @@ def test_every_pack_can_be_tested_also_one_whose_dates_are_not_set(app: Flask, c
         answer = client.post("/self-check", data=changed(batch=pack_id, submitted_on=""))
         assert answer.status_code == 200
         assert len(states(answer.text)) == len(app.extensions["packs"][pack_id].levels)
+
+
+def test_after_the_last_deadline_it_says_so_and_still_judges_every_star_as_filed_in_time(
+    app: Flask, client: FlaskClient
+) -> None:
+    with unit_of_work(app.extensions["engine"], write=True) as session:
+        set_clock(session, on("2026-11-21").at)
+    assert "报送时间已过" in client.get("/self-check").text
+    page = client.post("/self-check", data=changed(submitted_on="")).text
+    assert "现在不能申报" in page
+    assert states(page)[0] == "ready"
