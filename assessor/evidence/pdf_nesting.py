@@ -11,6 +11,9 @@ from assessor.evidence.refusals import Rejected
 MOST_PAINTED = 200_000
 """Forms painted on one page, forms inside forms included."""
 
+DEEPEST = 50
+"""Forms within forms; real drawings stay in single figures."""
+
 _Key = tuple[int, int]
 
 
@@ -19,23 +22,24 @@ def check(pdf: pikepdf.Pdf) -> None:
     known: dict[_Key, int] = {}
     for page in pdf.pages:
         forms = _forms(page.obj.get("/Resources"))
-        if forms and _painted(page.obj, forms, known, ()) > MOST_PAINTED:
-            raise Rejected("pdf_bomb")
+        if forms:
+            _painted(page.obj, forms, known, 0)
 
 
-def _painted(content: Object, forms: dict[str, Object], known: dict[_Key, int], within: tuple[_Key, ...]) -> int:
-    """Forms painted by this page or form. `known` keeps each form's count, so the work does not explode with the nesting."""
+def _painted(content: Object, forms: dict[str, Object], known: dict[_Key, int], depth: int) -> int:
+    """Forms painted by this page or form. `known` keeps each form's count, so the work does not explode with the nesting;
+    a form that paints itself never comes to a count and ends at the depth limit."""
+    if depth > DEEPEST:
+        raise Rejected("pdf_bomb")
     total = 0
     for name, times in _calls(content).items():
         form = forms.get(name)
         if form is None:
             continue
         key = form.objgen
-        if key in within or len(within) > 50:
-            raise Rejected("pdf_bomb")
         if key not in known:
             own = _forms(form["/Resources"]) if "/Resources" in form else forms
-            known[key] = 1 + _painted(form, own, known, (*within, key))
+            known[key] = 1 + _painted(form, own, known, depth + 1)
         total += times * known[key]
         if total > MOST_PAINTED:
             raise Rejected("pdf_bomb")

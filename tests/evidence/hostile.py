@@ -203,6 +203,12 @@ PICTURES: list[tuple[str, str, Maker, str]] = [
     ("JPEG of three bytes", "a.jpg", lambda: b"\xff\xd8\xff", "image_damaged"),
     ("PNG with a wrong checksum", "a.png", lambda: images.picture("PNG").replace(b"IDAT", b"IDAT\x00", 1), "image_damaged"),
     ("JPEG that is also an archive", "a.jpg", lambda: images.picture("JPEG") + images.archive(), "image_hidden"),
+    (
+        "archive behind a phone's trailer",
+        "a.jpg",
+        lambda: images.picture("JPEG") + b"SEFH phone trailer" + images.archive(),
+        "image_hidden",
+    ),
     ("PNG with a program behind it", "a.png", lambda: images.picture("PNG") + b"MZ\x90\x00" + bytes(200), "image_hidden"),
     ("JPEG with a web page behind it", "a.jpg", lambda: images.picture("JPEG") + b"<html><script>x</script>", "image_hidden"),
     ("JPEG with a server page in its comment", "a.jpg", lambda: images.picture("JPEG", comment=b"<?php system($_GET[0]);"), "image_hidden"),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -177,6 +178,25 @@ def test_the_child_has_given_up_memory_and_the_right_to_write_long_files(tmp_pat
     )
     said = subprocess.run([sys.executable, "-c", greedy, tmp_path / "out"], capture_output=True, text=True, check=True)
     assert said.stdout.split("\n")[:2] == ["no memory", "no writing"]
+
+
+def test_the_child_gives_up_its_powers_before_it_opens_the_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "never.pdf"
+    os.mkfifo(pipe)  # opening it waits for a writer who never comes
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "assessor.evidence.child", pipe, "never.pdf"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline().strip() == child.STARTED
+        limits, deadline = "", time.monotonic() + 10
+        while str(child.MEMORY) not in limits and time.monotonic() < deadline:
+            limits = Path(f"/proc/{waiting.pid}/limits").read_text()
+        assert f"Max address space {child.MEMORY}" in " ".join(limits.split())
+        assert f"Max cpu time {child.SECONDS}" in " ".join(limits.split())
+    finally:
+        waiting.kill()
+        waiting.communicate()
 
 
 def test_a_child_that_dies_on_the_file_means_refused_and_one_that_never_starts_means_unavailable(
