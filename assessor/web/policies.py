@@ -69,6 +69,7 @@ POLICIES: dict[str, str] = {
     "bureau_case.opinions": "bureau_people",
     "bureau_evidence.download": "bureau_or_audit",
     "bureau_evidence.view": "bureau_or_audit",
+    "bureau_sheet.sheet": "bureau_or_audit",
     "bureau_return.form": "bureau_people",
     "bureau_return.submit": "bureau_people",
     "bureau_checks.quota": "city_people",

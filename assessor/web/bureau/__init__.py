@@ -21,6 +21,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
     case.pages,
     evidence.pages,
+    evidence.sheets,
     send_back.pages,
     checks.pages,
     objections.pages,

@@ -159,7 +159,7 @@ def _page(
         outcome=outcome_with_opinions(shown, _standing(shown)),
         actions=_buttons(case, actions),
         unset=_unset(shown),
-        history=history_of(g.session, case, pack) if pane == "record" else [],
+        history=history_of(g.session, case, pack, line_names(submissions[-1], pack)) if pane == "record" else [],
         errors=errors or {},
         typed=typed or {},
         kinds=EVIDENCE_KINDS,

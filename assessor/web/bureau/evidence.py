@@ -6,16 +6,19 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, g, render_template, url_for
 from sqlmodel import select
 
+from assessor.cases.decision_sheet import decision_sheet
 from assessor.cases.open_file import find_file
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.evidence.store import DamagedObject, MissingObject, open_store
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.bureau import common
 from assessor.web.bureau.file import line_names
+from assessor.web.regions import region_names
 from models.application import Application, Submission
 from models.evidence import EvidenceFile
 
 pages = Blueprint("bureau_evidence", __name__, url_prefix="/bureau/cases/<ref>/files")
+sheets = Blueprint("bureau_sheet", __name__, url_prefix="/bureau/cases")
 
 SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -41,6 +44,20 @@ def download(ref: str, file_ref: str) -> Response:
     answer = Response(content, mimetype=row.media_type)
     answer.headers.update(SAFE)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    return answer
+
+
+@sheets.get("/<ref>/sheet.pdf")
+def sheet(ref: str) -> Response:
+    """一企一单 as PDF: findings, opinions, checks, conclusion and every step of the case."""
+    from assessor.documents.render import render  # typst is loaded where it is used
+
+    case, pack = common.case_at(ref)
+    region = region_names(g.session).get(case.county_code, case.county_code)
+    made = decision_sheet(g.session, case, pack, region, g.moment, demo=current_app.config["DEMO"])
+    answer = Response(render("decision", made), mimetype="application/pdf")
+    answer.headers.update(SAFE)
+    answer.headers["Content-Disposition"] = f"attachment; filename={case.number}.pdf"
     return answer
 
 

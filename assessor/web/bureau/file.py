@@ -77,6 +77,19 @@ class _Reader:
     submission: Submission
     regions: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
+    marks: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
+    files: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Sorted once by place: a filing may have thousands of lines, and each looks for its own.
+        for finding in self.submission.verdict["findings"]:
+            for mark in finding["lines"]:
+                if mark["outcome"] != "met":
+                    said = {"says": finding["says"], "clause": finding["clause"], **mark}
+                    self.marks.setdefault((finding.get("table"), mark["id"]), []).append(said)
+        for entry in self.submission.files:
+            for place in entry["proves"]:
+                self.files.setdefault((place["section"], place["line"]), []).append(entry)
 
     def section(self, section: Section) -> FiledSection:
         filed = FiledSection(section.id, section.title, section.kind, files=self._files(section.id, ""))
@@ -115,17 +128,10 @@ class _Reader:
         return {"id": question.id, "label": question.label, "value": shown, "kind": kind}
 
     def _marks(self, section: Section, line_id: str) -> list[dict[str, Any]]:
-        return [
-            {"says": finding["says"], "clause": finding["clause"], **mark}
-            for finding in self.submission.verdict["findings"]
-            if finding.get("table") == section.table
-            for mark in finding["lines"]
-            if mark["id"] == line_id and mark["outcome"] != "met"
-        ]
+        return self.marks.get((section.table, line_id), [])
 
     def _files(self, section_id: str, line_id: str) -> list[dict[str, Any]]:
-        place = {"section": section_id, "line": line_id}
-        return [entry for entry in self.submission.files if place in entry["proves"]]
+        return self.files.get((section_id, line_id), [])
 
 
 def _rows_of(document: dict[str, Any], section: Section) -> list[dict[str, Any]]:

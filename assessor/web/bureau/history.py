@@ -25,7 +25,7 @@ _SITE = {"confirmed": "与申报一致", "partly": "部分一致", "refuted": "�
 _CREDIT = {"clear": "未发现失信或违法记录", "found": "发现失信或违法记录"}
 
 
-def history_of(session: Session, case: Application, pack: Pack) -> list[dict[str, Any]]:
+def history_of(session: Session, case: Application, pack: Pack, names: dict[str, str]) -> list[dict[str, Any]]:
     """Every event, newest first, in the shape of the macro `timeline`."""
     assert pack.process is not None
     titles = {(s.step, state): s.title for s in pack.process.steps for state in s.from_states}
@@ -36,7 +36,7 @@ def history_of(session: Session, case: Application, pack: Pack) -> list[dict[str
         .where(Event.application_id == case.id)
         .order_by(col(Event.seq).desc())
     )
-    details = _details(session, case, pack)
+    details = _details(session, case, pack, names)
     return [
         {
             "what": titles.get((event.action, event.from_state or ""), event.action),
@@ -51,10 +51,10 @@ def history_of(session: Session, case: Application, pack: Pack) -> list[dict[str
     ]
 
 
-def _details(session: Session, case: Application, pack: Pack) -> dict[Any, str]:
+def _details(session: Session, case: Application, pack: Pack, names: dict[str, str]) -> dict[Any, str]:
     found: dict[Any, str] = {}
     for remark in session.exec(select(Remark).where(Remark.application_id == case.id).order_by(col(Remark.id))):
-        words = f"{place_words(pack, remark)}：{RETURN_REASONS[ReturnCode(remark.code)]}。{remark.words}"
+        words = f"{place_words(pack, remark, names)}：{RETURN_REASONS[ReturnCode(remark.code)]}。{remark.words}"
         found[remark.event_id] = "\n".join(filter(None, (found.get(remark.event_id), words)))
     for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id)):
         found["record_site_check", visit.at] = (
@@ -68,11 +68,15 @@ def _details(session: Session, case: Application, pack: Pack) -> dict[Any, str]:
     return found
 
 
-def place_words(pack: Pack, remark: Remark) -> str:
-    """Where a remark points, in words: 云服务 · s1 · 使用时间."""
+def place_words(pack: Pack, remark: Remark, names: dict[str, str]) -> str:
+    """Where a remark points, in words: 云服务 · 云服务器 · 使用时间."""
     section = next((s for s in pack.sections if s.id == remark.section), None)
     question = section.question(remark.question) if section else None
-    parts = (section.title if section else remark.section, remark.line_id, question.label if question else "")
+    parts = (
+        section.title if section else remark.section,
+        names.get(remark.line_id, remark.line_id),
+        question.label if question else "",
+    )
     return " · ".join(part for part in parts if part)
 
 

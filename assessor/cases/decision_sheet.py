@@ -1,0 +1,131 @@
+"""一企一单: what is known and decided about one case, gathered for its sheet (assessor/documents)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from assessor.cases.record_credit_review import RESULTS as CREDIT
+from assessor.cases.record_site_check import RESULTS as VISIT
+from assessor.cases.refusal import NotFound
+from assessor.cases.scope import last_submission
+from assessor.cases.standing import standing_opinions
+from assessor.documents.shapes import Basis, Check, Conclusion, Decision, DecisionRule, Enterprise, Step
+from assessor.workflow import Moment
+from models.application import Application, Submission
+from models.batch import Batch
+from models.people import Organisation, Person
+from models.record import CreditReview, Event, Opinion, SiteCheck
+from models.vocabulary import Stage
+from questionnaires.process_shapes import STAY
+from questionnaires.shapes import Pack
+
+MOST_FILES = 6
+SPEND = "spend_yuan"
+
+
+def decision_sheet(
+    session: Session, case: Application, pack: Pack, region: str, moment: Moment, *, demo: bool
+) -> Decision:
+    """The sheet of a case as it stands at `moment`. `region` is the applicant's full place name. Raises NotFound."""
+    submission = last_submission(session, case)
+    if submission is None or pack.process is None:
+        raise NotFound
+    firm = session.get_one(Organisation, case.enterprise_id)
+    people = dict(session.exec(select(Person.id, Person.name)).all())
+    unset = set(submission.verdict.get("unset", ()))
+    spend = submission.verdict.get("totals", {}).get(SPEND)
+    return Decision(
+        number=case.number or "",
+        issued_at=moment.at,
+        demo=demo,
+        basis=_basis(session, case, pack, submission),
+        enterprise=Enterprise(name=firm.name, uscc=firm.uscc or "", region=region),
+        star=pack.levels[submission.level].title,
+        state=pack.process.states[case.state].staff,
+        submission=submission.seq,
+        submitted_at=submission.at,
+        spend_fen=None if spend is None else int(Decimal(spend) * 100),
+        rules=tuple(_rules(session, submission, people)),
+        checks=tuple(_checks(session, case, people)),
+        conclusion=_conclusion(session, case, pack),
+        steps=tuple(_steps(session, case, pack)),
+        unset=tuple(f["says"] for f in submission.verdict["findings"] if f["rule"] in unset),
+    )
+
+
+def _basis(session: Session, case: Application, pack: Pack, submission: Submission) -> Basis:
+    return Basis(
+        document_number=pack.document_number or pack.title,
+        batch=session.get_one(Batch, case.batch_id).title,
+        pack_id=submission.pack_id,
+        pack_digest=submission.pack_digest,
+    )
+
+
+def _rules(session: Session, submission: Submission, people: dict[Any, str]) -> Iterator[DecisionRule]:
+    standing: dict[str, Opinion] = {}
+    for stage in (Stage.COUNTY, Stage.CITY, Stage.PROVINCE):  # the last office to judge a rule is the one shown
+        standing |= standing_opinions(session, submission, stage)
+    for finding in submission.verdict["findings"]:
+        opinion = standing.get(finding["rule"])
+        lines = {line["id"] for line in finding["lines"]}
+        proof = [f["name"] for f in submission.files if any(place["line"] in lines for place in f["proves"])]
+        yield DecisionRule(
+            says=finding["says"],
+            clause=finding["clause"],
+            found=finding["outcome"],
+            observed=finding["observed"],
+            required=finding["required"],
+            judgement=opinion.judgement if opinion else None,  # type: ignore[arg-type]
+            judged_by=people[opinion.by_person_id] if opinion else None,
+            reason=opinion.reason if opinion else "",
+            evidence=tuple(proof[:MOST_FILES]),
+        )
+
+
+def _checks(session: Session, case: Application, people: dict[Any, str]) -> Iterator[Check]:
+    for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id).order_by(col(SiteCheck.id))):
+        yield Check(
+            title="现场核查", on=visit.visited_on, by=visit.inspectors, result=VISIT[visit.result], remark=visit.words
+        )
+    looks = select(CreditReview).where(CreditReview.application_id == case.id).order_by(col(CreditReview.id))
+    for look in session.exec(looks):
+        said = f"来源：{look.source}，有效期至 {look.valid_until}。{look.words}"
+        by = people[look.by_person_id]
+        yield Check(title="信用审查", on=look.looked_on, by=by, result=CREDIT[look.result], remark=said)
+
+
+def _events(session: Session, case: Application) -> list[tuple[Event, str, str]]:
+    query = (
+        select(Event, Person.name, Organisation.name)
+        .join(Person, col(Person.id) == col(Event.actor_id))
+        .join(Organisation, col(Organisation.id) == col(Event.organisation_id))
+        .where(Event.application_id == case.id)
+        .order_by(col(Event.seq))
+    )
+    return list(session.exec(query).all())
+
+
+def _steps(session: Session, case: Application, pack: Pack) -> Iterator[Step]:
+    titles = {step.step: step.title for step in pack.process.steps} if pack.process else {}
+    for event, who, office in _events(session, case):
+        what = titles.get(event.action, event.action)
+        yield Step(at=event.at, who=who, organisation=office, what=what, remark=event.reason)
+
+
+def _conclusion(session: Session, case: Application, pack: Pack) -> Conclusion | None:
+    """The last step of an office that moved the case; None while it is with the enterprise or untouched."""
+    assert pack.process is not None
+    own = ("certifier_of", "people_of")
+    moves = {step.step: step for step in pack.process.steps if step.to != STAY and step.who not in own}
+    for event, who, office in reversed(_events(session, case)):
+        if event.action in ("submit", "resubmit", "withdraw"):
+            return None
+        if event.action in moves:
+            at: datetime = event.at
+            words = f"{moves[event.action].title}（{pack.process.states[event.to_state].staff}）"
+            return Conclusion(words=words, by=who, organisation=office, at=at, reason=event.reason)
+    return None
