@@ -3,7 +3,7 @@
 Nothing here refuses a filing (the process table does, for what is missing or unreadable); these are hints with a place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from assessor.cases.assemble import PLEDGE
 from assessor.cases.draft_verdict import Preview
 from assessor.cases.proof_checks import proof_notes
 from assessor.cases.proofs import Proof
+from assessor.policy.facts import party_name
 from assessor.policy.findings import Verdict
 from questionnaires.shapes import Pack, Question, Section
 
@@ -36,6 +37,7 @@ KINDS = {
     "missing": "没有填写的必填项",
     "unreadable": "看不懂的内容",
     "unjudged": "不能判断的内容",
+    "identity": "与注册信息不同的内容",
     "rule": "规则的判断",
     "unproven": "还没有佐证材料",
     "refers": "与云服务对不上的付款",
@@ -48,12 +50,15 @@ KINDS = {
 """Groups of notes in the order they are shown."""
 
 
-def look_over(pack: Pack, level: str, seen: Preview, proofs: list[Proof]) -> list[Note]:
-    """Every note on a draft, in the order of KINDS."""
+def look_over(
+    pack: Pack, level: str, seen: Preview, proofs: list[Proof], registered: Mapping[str, str | None]
+) -> list[Note]:
+    """Every note on a draft, in the order of KINDS. `registered`: what the account was registered with, by question id."""
     made = seen.made
     notes = [Note(True, "missing", p.words, p.section, p.line_id, p.question) for p in made.missing]
     notes += [Note(True, "unreadable", p.words, p.section, p.line_id, p.question) for p in made.unreadable]
     notes += [Note(True, "unjudged", words) for words in seen.errors]
+    notes += _identity(made.document.get("enterprise", {}), registered)
     notes += _rules(pack, level, seen.verdict)
     for section in pack.sections:
         if not section.asked or not section.applies_to(level) or all(q.id == PLEDGE for q in section.questions):
@@ -71,6 +76,16 @@ def look_over(pack: Pack, level: str, seen: Preview, proofs: list[Proof]) -> lis
     ]
     order = list(KINDS)
     return sorted(notes, key=lambda note: order.index(note.kind))
+
+
+def _identity(answers: Mapping[str, Any], registered: Mapping[str, str | None]) -> Iterator[Note]:
+    """An account files for the enterprise it was registered for; another name or code is a slip or needs a word."""
+    labels = {"name": "企业名称", "uscc": "统一社会信用代码"}
+    for question, known in registered.items():
+        given = answers.get(question)
+        if given is not None and known is not None and party_name(given) != party_name(known):
+            words = f"填写的{labels[question]}“{given}”与注册账号时的“{known}”不同，请核对。"
+            yield Note(False, "identity", words, "enterprise", "", question)
 
 
 def rows_of(section: Section, document: dict[str, Any]) -> list[dict[str, Any]]:

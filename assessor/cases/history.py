@@ -27,7 +27,7 @@ _TONES = {
 
 @dataclass(frozen=True)
 class Happened:
-    """One entry: what, by whom (an office, or somebody of the enterprise), when, and a reason that is theirs to read."""
+    """One entry: what, by whom (an office, or one of the enterprise), when, and a reason that is theirs to read."""
 
     what: str
     who: str

@@ -22,6 +22,7 @@ from tests.support.filing import draft
 from tests.support.world import World, on
 
 AT = on("2022-03-05")
+REGISTERED = {"name": "示例制造有限公司", "uscc": "91320583XXFAKE0018"}
 PAID = {"service": "s1", "paid_on": "2021-12-20", "amount_yuan": "45000.00", "payer": "示例制造有限公司"}
 
 
@@ -51,7 +52,7 @@ def case(session: Session, boss: Viewer, batch: Batch, pack: Pack) -> Applicatio
 
 def _notes(session: Session, case: Application, pack: Pack) -> list[Note]:
     seen = preview(session, case, pack, AT)
-    return look_over(pack, case.level, seen, proofs_of(session, case))
+    return look_over(pack, case.level, seen, proofs_of(session, case), REGISTERED)
 
 
 def _of(notes: list[Note], kind: str) -> list[Note]:
@@ -150,6 +151,15 @@ def test_a_service_started_one_day_too_late_is_named_by_the_rules(
     assert _of(_notes(session, case, pack), "rule") == []
     _retype(session, boss, case, pack, "services", "s1", used=[{"from": "2021-11-01", "to": "", "open": True}])
     assert {note.line_id for note in _of(_notes(session, case, pack), "rule")} == {"s1"}
+
+
+def test_a_filing_in_another_name_or_code_than_the_account_is_pointed_out(
+    session: Session, case: Application, pack: Pack, boss: Viewer
+) -> None:
+    _retype(session, boss, case, pack, "enterprise", "", name="示例制造 有限公司")
+    assert _of(_notes(session, case, pack), "identity") == []
+    _retype(session, boss, case, pack, "enterprise", "", name="别家有限公司", uscc="91320583XXFAKE002B")
+    assert [note.question for note in _of(_notes(session, case, pack), "identity")] == ["name", "uscc"]
 
 
 def _file(kind: str, first: str | None = None, last: str | None = None) -> EvidenceFile:

@@ -13,7 +13,7 @@ from assessor.cases.ladder import rungs
 from assessor.cases.proofs import proofs_of
 from assessor.cases.save_answers import must_be_editable
 from assessor.web.enterprise.blueprint import pages
-from assessor.web.enterprise.common import batch_of, pack_of, sections_of, the_case, trail
+from assessor.web.enterprise.common import batch_of, pack_of, registered, sections_of, the_case, trail
 from assessor.web.enterprise.document_view import section_views
 from assessor.web.enterprise.proof_rows import file_row, place_titles
 from models.application import Application
@@ -28,7 +28,7 @@ def checks(ref: str) -> ResponseReturnValue:
     must_be_editable(case)
     pack = pack_of(case)
     seen = look_ahead(g.session, case, pack, g.moment)
-    notes = look_over(pack, case.level, seen, proofs_of(g.session, case))
+    notes = look_over(pack, case.level, seen, proofs_of(g.session, case), registered(case))
     return render_template(
         "enterprise/checks.html",
         title="核对清单",

@@ -12,6 +12,7 @@ from assessor.cases.save_answers import EDITABLE
 from assessor.cases.scope import find_case
 from models.application import Application
 from models.batch import Batch
+from models.people import Organisation
 from questionnaires.shapes import Pack, Question, Section
 
 _DAY = Question(id="day", label="日期", type="date")
@@ -63,6 +64,12 @@ def sections_of(case: Application, pack: Pack) -> list[Section]:
 def editable(case: Application) -> bool:
     """Whether the filing is still with the enterprise."""
     return case.state in EDITABLE
+
+
+def registered(case: Application) -> dict[str, str | None]:
+    """What the enterprise was registered with, by the question that asks for it again."""
+    enterprise = g.session.get_one(Organisation, case.enterprise_id)
+    return {"name": enterprise.name, "uscc": enterprise.uscc}
 
 
 def number_in(name: str) -> int:

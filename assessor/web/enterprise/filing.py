@@ -16,7 +16,7 @@ from assessor.cases.save_answers import must_be_editable
 from assessor.cases.submit import content_digest, manifest, submit
 from assessor.cases.windows import window_of
 from assessor.web.enterprise.blueprint import pages
-from assessor.web.enterprise.common import batch_of, number_in, pack_of, the_case, trail
+from assessor.web.enterprise.common import batch_of, number_in, pack_of, registered, the_case, trail
 from assessor.web.enterprise.home import window_seen
 from assessor.web.filters import zh_date, zh_datetime
 from assessor.workflow import Allowed, CaseFacts, Refused, next_step
@@ -52,7 +52,7 @@ def _page(case: Application, pack: Pack, reasons: tuple[str, ...]) -> str:
     assert step is not None
     seen = preview(g.session, case, pack, g.moment)
     proofs = proofs_of(g.session, case)
-    notes = look_over(pack, case.level, seen, proofs)
+    notes = look_over(pack, case.level, seen, proofs, registered(case))
     question = next((q for s in pack.sections for q in s.questions if q.id == PLEDGE), None)
     against = [] if isinstance(leave, Allowed) else [sentence for sentence in leave.reasons if sentence not in reasons]
     return render_template(
