@@ -222,3 +222,17 @@ def test_a_case_of_a_neighbour_answers_not_found_on_every_door(desk: Desk) -> No
     ]
     assert {door: client.post(f"/bureau/cases/{ref}{door}").status_code for door in posts} == dict.fromkeys(posts, 404)
     assert desk.look(ref).state == "submitted"
+
+
+def test_a_very_long_filing_still_gives_a_short_list_of_places(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assessor.web.bureau import send_back
+
+    ref = _submitted(desk)
+    county = desk.seat(desk.offices.county)
+    whole = county.get(f"/bureau/cases/{ref}/return").get_data(as_text=True)
+    monkeypatch.setattr(send_back, "MOST_PLACES", 5)
+    short = county.get(f"/bureau/cases/{ref}/return?place=services|s1|used").get_data(as_text=True)
+    assert 'value="services|s2|used"' in whole
+    assert 'value="services|s2|used"' not in short
+    assert 'value="services|s1|used" selected' in short
+    assert 'value="services|s2|"' in short

@@ -19,6 +19,10 @@ from questionnaires.shapes import Pack
 pages = Blueprint("bureau_return", __name__, url_prefix="/bureau/cases")
 
 MOST_REMARKS = 60
+MOST_SUGGESTED = 20
+"""Remarks made from findings; one rule may be at odds with hundreds of lines."""
+MOST_PLACES = 400
+"""Beyond this many, a list of places names lines as a whole, and questions only where a remark already points there."""
 _FIELD = re.compile(r"(?:place|code|words)-(\d{1,3})")
 
 
@@ -91,7 +95,18 @@ def _from_findings(submission: Submission | None, pack: Pack) -> list[dict[str, 
         words = finding["remedy"] or finding["says"]
         code = ReturnCode.MISSING if finding["outcome"] == "unknown" else ReturnCode.INCONSISTENT
         rows += [{"place": f"{section}|{line}|", "code": code, "words": words} for line in at_fault]
-    return rows[:MOST_REMARKS]
+    return rows[:MOST_SUGGESTED]
+
+
+def shown_places(
+    submission: Submission | None, pack: Pack, rows: list[dict[str, str]]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places as offered in the form: all of them, or for a very long filing those that MOST_PLACES leaves."""
+    groups = places(submission, pack)
+    if sum(len(choices) for _, choices in groups) <= MOST_PLACES:
+        return groups
+    used = {row.get("place", "") for row in rows}
+    return [(title, [one for one in choices if one[0].endswith("|") or one[0] in used]) for title, choices in groups]
 
 
 def places(submission: Submission | None, pack: Pack) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -135,7 +150,7 @@ def _page(
         rows=rows,
         values=values,
         errors=errors,
-        groups=places(last_submission(g.session, case), pack),
+        groups=shown_places(last_submission(g.session, case), pack, rows),
         codes=[(c.value, w) for c, w in RETURN_REASONS.items()],
         latest=last_day(bounds.closes_at) if bounds else None,
         step=step,
