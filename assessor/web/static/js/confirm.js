@@ -64,7 +64,8 @@ async function onSubmit(event) {
     }
     return;
   }
-  if (form.method === "post" && !form.matches("[data-upload]")) once(form);
+  // A button with data-stays fetches a file: the page stays, and its other buttons must go on working.
+  if (form.method === "post" && !form.matches("[data-upload]") && !button?.hasAttribute("data-stays")) once(form);
 }
 
 function onKey(event) {
