@@ -50,8 +50,10 @@ def _inspect(pdf: pikepdf.Pdf, path: Path) -> tuple[int, list[str]]:
     pdf_streams.weigh(pdf)
     pdf_nesting.check(pdf)
     warnings = _warnings(seen)
-    if pdf.get_warnings():
+    complaints = [str(complaint) for complaint in pdf.get_warnings()]
+    if any("reconstruct" in complaint for complaint in complaints):  # the table of contents of the file was lost
         _repaired_wholly(pdf, path)
+    if complaints:
         warnings.append("文件结构有轻微损伤，已能读取；如有原件，建议重新导出一份。")
     return pages, warnings
 

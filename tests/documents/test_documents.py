@@ -127,6 +127,13 @@ def test_time_is_shown_as_beijing_time() -> None:
     assert "2022年3月6日00:30:01（北京时间）" in text
 
 
+def test_the_creation_time_of_the_file_is_the_time_of_issue_and_not_of_printing(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.pdf"
+    path.write_bytes(render("receipt", receipt(issued_at="2022-03-05T14:03:21+08:00")))
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20220305060321")
+
+
 def test_unknown_spend_is_said_to_be_unknown_and_never_zero() -> None:
     assert "上云投入尚不明确" in text_of(render("receipt", receipt(spend_fen=None)))
     assert "上云投入0.00元（0万元）" in text_of(render("receipt", receipt(spend_fen=0)))

@@ -63,6 +63,12 @@ def old_numbers() -> bytes:
     return data.replace(b"/Length 37", b"/Length 9 0 R") + b"\n9 0 obj 37 endobj\ntrailer<</Root 1 0 R/Size 10>>\n%%EOF"
 
 
+def bare_page(pdf: pikepdf.Pdf) -> None:
+    """An empty page without resources, as some producers put between two others."""
+    page = pdf.add_blank_page()
+    del page.obj["/Resources"]
+
+
 FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [
     ("text set by a program", "合同.pdf", lambda: typeset([]), {"media_type": "application/pdf", "pages": 1}),
     ("archive standard PDF/A", "合同.pdf", lambda: typeset(["a-2b"]), {"pages": 1}),
@@ -82,6 +88,7 @@ FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [
         lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String(" https://example.test"))),
         {"pages": 1},
     ),
+    ("page without resources", "合同.pdf", lambda: changed(bare_page), {"pages": 2}),
     ("object streams", "合同.pdf", lambda: changed(lambda p: None, object_stream_mode=pikepdf.ObjectStreamMode.generate), {"pages": 1}),
     ("linearized", "合同.pdf", lambda: changed(lambda p: None, linearize=True), {"pages": 1, "warnings": ()}),
     ("lengths as numbers of their own", "合同.pdf", old_numbers, {"pages": 1}),
