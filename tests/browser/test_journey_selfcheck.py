@@ -43,12 +43,19 @@ def see_result(page: Page) -> None:
     page.locator(".actions").get_by_role("button", name="看结果").click()
 
 
+def arrived(page: Page, title: str) -> None:
+    """The page with this heading is there and loaded; before that its document may still be the last one's."""
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    page.wait_for_load_state()
+
+
 def test_from_the_front_page_to_a_draft_in_a_new_account(
     app: Flask, live_server: str, page: Page, tmp_path: Path
 ) -> None:
     page.goto(live_server)
     assert_accessible(page)
     page.locator(".door-first").click()
+    arrived(page, "自测")
     assert_accessible(page)
     fill_in(page, "2021-11-01")
     see_result(page)
@@ -71,6 +78,7 @@ def test_from_the_front_page_to_a_draft_in_a_new_account(
     assert (tmp_path / "self-check.pdf").read_bytes().startswith(b"%PDF")
 
     page.get_by_role("button", name="带进企业申报").click()
+    arrived(page, "把自测答案带进申报")
     assert_accessible(page)
     page.get_by_role("link", name="第一次使用，注册企业").click()
     page.get_by_label("企业名称").fill("示例机械有限公司")
@@ -112,6 +120,8 @@ def test_a_mistake_leads_to_its_field_and_nothing_is_lost(live_server: str, page
     fill_in(page, "2021-10-31")
     page.fill('[name="payments-0-amount_yuan"]', "2万元")
     see_result(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.wait_for_load_state()
     assert_accessible(page)
     page.locator(".error-summary a").first.click()
     expect(page.locator('[name="payments-0-amount_yuan"]')).to_be_focused()
@@ -128,5 +138,6 @@ def test_every_page_fits_a_phone(live_server: str, open_page: OpenPage) -> None:
     page.goto(f"{live_server}/self-check")
     fill_in(page, "2021-11-01")
     see_result(page)
+    arrived(page, "自测结果")
     assert_fits(page)
     assert_accessible(page)
