@@ -150,6 +150,16 @@ def test_a_withdrawn_application_frees_the_batch_and_needs_a_reason(desk: Desk) 
     assert "改报四星级" in client.get("/enterprise").text
 
 
+def test_a_withdrawal_decided_on_an_old_page_is_not_carried_out(desk: Desk) -> None:
+    client = desk.client()
+    version = hidden(client.get(desk.url("/withdraw")).text, "version")
+    desk.file(client)
+    answer = client.post(desk.url("/withdraw"), data={"version": version, "reason": "改报四星级"})
+    assert answer.status_code == 409
+    assert "状态刚刚变化" in answer.text
+    assert "县（市、区）审核中" in client.get(desk.url("/progress")).text
+
+
 def test_an_application_in_the_batch_keeps_a_second_one_out(desk: Desk) -> None:
     answer = desk.client("clerk").post("/enterprise/start/jiangsu-star-2022", data={"level": "four_star"})
     assert answer.status_code == 409
