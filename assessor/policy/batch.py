@@ -18,6 +18,8 @@ from questionnaires.shapes import Pack
 ID = "application_id"
 OUTCOME = "outcome"
 _LINES = "lines of "
+Laddered = tuple[PlannedRule, list[tuple[Any, State]], State]
+"""A rule with the conditions that decide its state, in order, and the state when none holds."""
 
 
 class _Columns:
@@ -38,11 +40,13 @@ def judge_many(pack: Pack, level: str, frames: Mapping[str, Any]) -> Any:
     plan = plan_for(pack, level)
     first = nw.from_native(frames[APPLICATION])
     counted = _with_counts(plan, {name: nw.from_native(frame).lazy() for name, frame in frames.items()})
-    judged = counted.with_columns(*_totals(plan), *_outcomes(plan), *_severities(plan))
-    worst = nw.max_horizontal(*(_severity(planned.rule) for planned in plan.rules))
+    ladders = [(planned, *_states(planned)) for planned in plan.rules]
+    judged = counted.with_columns(*_totals(plan), *_outcomes(ladders), *_severities(ladders))
     whole = nw.lit(WHOLE[0])
     for severity, name in enumerate(WHOLE[1:], start=1):
-        whole = nw.when(worst == severity).then(nw.lit(name)).otherwise(whole)
+        as_bad = [condition for one in ladders for condition in _as_bad_as(one, severity)]
+        if as_bad:
+            whole = nw.when(nw.any_horizontal(*as_bad, ignore_nulls=True)).then(nw.lit(name)).otherwise(whole)
     names = [*(planned.rule.id for planned in plan.rules), *(_reported(p) for p in plan.rules if p.rule.report_as)]
     result = judged.with_columns(whole.alias(OUTCOME)).select(ID, OUTCOME, *names)
     return (result.collect() if isinstance(first, nw.DataFrame) else result).to_native()
@@ -57,8 +61,8 @@ def _with_counts(plan: Plan, frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.Lazy
             if planned.table == table:
                 marks |= _line_marks(planned)
         names = list(marks)
-        lines = frames[table].with_columns(*(mark.alias(name) for name, mark in marks.items())).group_by(ID)
-        counts = lines.agg(nw.len().alias(_LINES + table), *(nw.col(name).sum() for name in names))
+        sums = (mark.sum().alias(name) for name, mark in marks.items())
+        counts = frames[table].group_by(ID).agg(nw.len().alias(_LINES + table), *sums)
         result = result.join(counts, on=ID, how="left")
         result = result.with_columns(nw.col(_LINES + table, *names).fill_null(0))
     return result
@@ -111,26 +115,46 @@ def _states(planned: PlannedRule) -> Ladder:
     return ladder(planned.quantifier, met, failed, unknown, given)
 
 
-def _outcomes(plan: Plan) -> list[nw.Expr]:
-    return [_chain(planned, outcome_of).alias(planned.rule.id) for planned in plan.rules]
+def _outcomes(ladders: list[Laddered]) -> list[nw.Expr]:
+    return [_chain(one, outcome_of).alias(one[0].rule.id) for one in ladders]
 
 
-def _severities(plan: Plan) -> list[nw.Expr]:
-    return [_chain(planned, severity_of).alias(f"{planned.rule.id} severity") for planned in plan.rules]
+def _severities(ladders: list[Laddered]) -> list[nw.Expr]:
+    return [_chain(one, severity_of).alias(_severity(one[0])) for one in ladders if _by_outcome(one) is None]
 
 
-def _severity(rule: Rule) -> nw.Expr:
-    return nw.col(f"{rule.id} severity")
+def _as_bad_as(one: Laddered, severity: int) -> list[nw.Expr]:
+    """Conditions on the judged columns that say that this rule is exactly so bad for the whole."""
+    by_outcome = _by_outcome(one)
+    if by_outcome is None:
+        return [nw.col(_severity(one[0])) == severity]
+    return [nw.col(one[0].rule.id) == outcome for outcome, bad in by_outcome.items() if bad == severity]
 
 
-def _chain(planned: PlannedRule, value_of: Callable[[Rule, State], str | int]) -> nw.Expr:
+def _by_outcome(one: Laddered) -> dict[str, int] | None:
+    """How bad each outcome of the rule is, when that does not depend on more than the outcome; else None."""
+    planned, steps, otherwise = one
+    found: dict[str, set[int]] = {}
+    for state in (*(state for _, state in steps), otherwise):
+        found.setdefault(outcome_of(planned.rule, state), set()).add(severity_of(planned.rule, state))
+    if any(len(severities) > 1 for severities in found.values()):
+        return None
+    return {outcome: severities.pop() for outcome, severities in found.items()}
+
+
+def _severity(planned: PlannedRule) -> str:
+    return f"{planned.rule.id} severity"
+
+
+def _chain(one: Laddered, value_of: Callable[[Rule, State], str | int]) -> nw.Expr:
     """The value of the first condition that holds; conditions that make no difference to it are left out."""
-    steps, otherwise = _states(planned)
+    planned, steps, otherwise = one
     last = value_of(planned.rule, otherwise)
-    while steps and value_of(planned.rule, steps[-1][1]) == last:
-        steps.pop()
+    needed = len(steps)
+    while needed and value_of(planned.rule, steps[needed - 1][1]) == last:
+        needed -= 1
     result = nw.lit(last)
-    for condition, state in reversed(steps):
+    for condition, state in reversed(steps[:needed]):
         result = nw.when(condition).then(nw.lit(value_of(planned.rule, state))).otherwise(result)
     return result
 
