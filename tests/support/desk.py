@@ -1,4 +1,4 @@
-"""An officer's desk through the door: the offices of tests/support/offices.py behind the real pages, with a movable clock."""
+"""An officer's desk through the door: the offices of support/offices.py behind the real pages, with a movable clock."""
 
 import re
 from collections.abc import Iterator
@@ -81,5 +81,5 @@ class Desk:
 
 def words(answer: TestResponse) -> str:
     """What a reader sees of a page: text without tags, blanks made one."""
-    text = re.sub(r"<(script|style|template)\b.*?</\1>", " ", answer.get_data(as_text=True), flags=re.S)
+    text = re.sub(r"<(script|style|template)\b.*?</\1>", " ", answer.get_data(as_text=True), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))

@@ -79,8 +79,14 @@ class Offices:
 
     def _held(self, boss: Viewer, level: str) -> None:
         firm = self.session.get_one(Organisation, boss.organisation_id)
-        earlier = Award(uscc=firm.uscc or "", name=firm.name, city_code="320500", level=level,
-                        awarded_on=on("2021-06-30").today, source="往年名单")  # fmt: skip
+        earlier = Award(
+            uscc=firm.uscc or "",
+            name=firm.name,
+            city_code="320500",
+            level=level,
+            awarded_on=on("2021-06-30").today,
+            source="往年名单",
+        )
         self.session.add(earlier)
         self.session.flush()
 
@@ -116,9 +122,13 @@ class Offices:
         seen = Visit(at.today, ("人员甲", "人员乙"), "confirmed", "现场查看了系统和设备，与申报一致。")
         record_site_check(self.session, self.city, case, self.pack, seen, at)
 
-    def credit(self, viewer: Viewer, case: Application, at: Moment, until: str = "2022-06-30", result: str = "clear") -> None:
+    def credit(
+        self, viewer: Viewer, case: Application, at: Moment, until: str = "2022-06-30", result: str = "clear"
+    ) -> None:
         """A look at the credit record."""
-        look = CreditLook(at.today, on(until).today, "信用中国（江苏）", result, "查询所得" if result == "found" else "")
+        look = CreditLook(
+            at.today, on(until).today, "信用中国（江苏）", result, "查询所得" if result == "found" else ""
+        )
         record_credit_review(self.session, viewer, case, self.pack, look, at)
 
     def noticed(self, at: str = "2022-04-01", level: str = "three_star") -> tuple[Application, PublicNotice]:
