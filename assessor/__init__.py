@@ -9,7 +9,7 @@ __all__ = ["create_app"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the web only when it is asked for: the pure rooms and the inspection child must not carry Flask and the tables."""
+    """Load the web only when asked for: the pure rooms and the inspection child must not carry Flask and the tables."""
     if name == "create_app":
         from assessor.factory import create_app
 

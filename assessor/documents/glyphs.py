@@ -1,5 +1,5 @@
 """Which characters the house font can show. A character it lacks (emoji, a very rare 汉字) is printed as 〔U+1F600〕:
-readable, searchable, and the same on every machine; without this the archive format PDF/A refuses the whole document."""
+readable, searchable, the same on every machine. Without this the archive format PDF/A refuses the whole document."""
 
 import re
 import struct

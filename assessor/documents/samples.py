@@ -10,15 +10,33 @@ from typing import Literal, get_args
 from assessor.documents import sample_papers, sample_pictures
 
 Kind = Literal[
-    "contract", "invoice", "voucher", "screenshot", "device_list", "photo", "licence", "credit_report", "finance_rules", "report", "pledge"
-]  # fmt: skip
+    "contract",
+    "invoice",
+    "voucher",
+    "screenshot",
+    "device_list",
+    "photo",
+    "licence",
+    "credit_report",
+    "finance_rules",
+    "report",
+    "pledge",
+]
 Period = tuple[date, date | None]
 
 NAMES: dict[str, str] = {
-    "contract": "云服务合同", "invoice": "电子发票", "voucher": "付款回单", "screenshot": "控制台截图", "device_list": "上云设备清单",
-    "photo": "现场照片", "licence": "营业执照", "credit_report": "信用查询记录", "finance_rules": "财务管理制度", "report": "应用情况说明",
+    "contract": "云服务合同",
+    "invoice": "电子发票",
+    "voucher": "付款回单",
+    "screenshot": "控制台截图",
+    "device_list": "上云设备清单",
+    "photo": "现场照片",
+    "licence": "营业执照",
+    "credit_report": "信用查询记录",
+    "finance_rules": "财务管理制度",
+    "report": "应用情况说明",
     "pledge": "真实性承诺书",
-}  # fmt: skip
+}
 _KEPT_OUT = frozenset('/\\:*?"<>|')
 
 

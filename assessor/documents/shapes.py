@@ -112,7 +112,7 @@ class Rung(Shape):
 
 
 class RuleResult(Shape):
-    """One rule in the self-check. `earliest`: the first day it can be met; `in_time`: whether that is inside this batch."""
+    """One rule in the self-check. `earliest`: first day it can be met; `in_time`: whether that is inside this batch."""
 
     says: Words
     clause: Words

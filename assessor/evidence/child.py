@@ -1,5 +1,8 @@
-"""The inspection child: `python -m assessor.evidence.child FILE NAME`. It takes from itself memory, time and the right to
-write before it opens the file, prints one line of JSON and ends. Whatever a hostile file does, it does it here."""
+"""The inspection child: `python -m assessor.evidence.child FILE NAME`.
+
+It takes from itself memory, time and the right to write before it opens the file, prints one line of JSON and ends.
+Whatever a hostile file does, it does it here.
+"""
 
 import json
 import resource

@@ -1,4 +1,6 @@
-"""Inspect one JPEG or PNG: opened to the last pixel, measured, and searched for things glued to it. Runs only in the child."""
+"""Inspect one JPEG or PNG: opened to the last pixel, measured, searched for things glued to it.
+
+Runs only in the inspection child."""
 
 import struct
 import warnings

@@ -27,12 +27,12 @@ _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 class InspectionUnavailable(RuntimeError):
-    """The child could not be started or ended before it looked at the file: our fault, not the file's. Try again later."""
+    """The child did not start, or ended before it looked at the file: our fault, not the file's. Try again later."""
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """An accepted file. `pages` for PDF, `width` and `height` in pixels for images; `warnings` are Chinese sentences."""
+    """An accepted file. `pages` for PDF, `width` and `height` (pixels) for images; `warnings` are Chinese sentences."""
 
     media_type: str
     pages: int | None
@@ -60,7 +60,8 @@ def _ask_child(path: Path, name: str, seconds: float) -> str:
     environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ} | {"PYTHONUTF8": "1"}
     with tempfile.TemporaryFile() as answer:
         try:
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the name is an argument, not a command
+            # our own interpreter and module; path and name are arguments, never a command line
+            child = subprocess.Popen(  # noqa: S603
                 command, cwd=_HOUSE, env=environment, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL
             )
         except OSError as error:

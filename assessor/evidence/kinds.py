@@ -1,4 +1,6 @@
-"""What a file is, told by its first bytes and never by its name. Everything that is not PDF, JPEG or PNG has a kind word."""
+"""What a file is, told by its first bytes and never by its name.
+
+Everything that is not PDF, JPEG or PNG has a kind word."""
 
 import unicodedata
 from pathlib import PurePath

@@ -5,9 +5,21 @@ from pathlib import Path
 _END_OF_ZIP = b"PK\x05\x06"
 _TAIL = 65_536 + 22
 _GLUED = (
-    b"PK\x03\x04", b"MZ\x90\x00", b"\x7fELF", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"%PDF-", b"<html", b"<script", b"<!doctype",
-    b"<?php", b"<svg", b"#!/", b"\xca\xfe\xba\xbe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-)  # fmt: skip
+    b"PK\x03\x04",
+    b"MZ\x90\x00",
+    b"\x7fELF",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"%PDF-",
+    b"<html",
+    b"<script",
+    b"<!doctype",
+    b"<?php",
+    b"<svg",
+    b"#!/",
+    b"\xca\xfe\xba\xbe",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+)
 _ACTIVE_TEXT = (b"<script", b"<?php", b"<html")
 
 

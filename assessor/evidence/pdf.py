@@ -106,7 +106,7 @@ _WORDS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA", 
 
 
 def _repaired_wholly(pdf: pikepdf.Pdf, path: Path) -> None:
-    """A damaged file that could be repaired: nothing may be lost, and no reader may repair it into something that acts."""
+    """A damaged file was repaired: nothing may be lost, and no reader may repair it into something that acts."""
     if any("/Contents" not in page.obj for page in pdf.pages):
         raise Rejected("pdf_damaged")
     data = path.read_bytes()

@@ -27,8 +27,8 @@ def check(pdf: pikepdf.Pdf) -> None:
 
 
 def _painted(content: Object, forms: dict[str, Object], known: dict[_Key, int], depth: int) -> int:
-    """Forms painted by this page or form. `known` keeps each form's count, so the work does not explode with the nesting;
-    a form that paints itself never comes to a count and ends at the depth limit."""
+    """Forms painted by this page or form. `known` keeps each form's count, so the work does not explode with the
+    nesting; a form that paints itself never comes to a count and ends at the depth limit."""
     if depth > DEEPEST:
         raise Rejected("pdf_bomb")
     total = 0

@@ -1,6 +1,6 @@
 """Where evidence is kept: once, for good, under the SHA-256 of its bytes. A local folder or any S3-compatible service.
 
-Two uploads of the same bytes are one object. An object appears whole or not at all; `put` returns only when it is on disk.
+Two uploads of the same bytes are one object. An object appears whole or not at all; `put` returns when it is on disk.
 """
 
 import contextlib
@@ -101,7 +101,10 @@ class EvidenceStore:
 
     def iterate(self, sha256: str) -> Iterator[bytes]:
         """The object in pieces, for a download. The last piece is held back until the hash is known to be right, so
-        damaged bytes never arrive as a complete file. Raises MissingObject at once, DamagedObject before the last piece."""
+        damaged bytes never arrive as a complete file.
+
+        Raises MissingObject at once, DamagedObject before the last piece.
+        """
         try:
             found = obstore.get(self._backend, _key(sha256))
         except FileNotFoundError:
@@ -124,7 +127,7 @@ class EvidenceStore:
         return "intact"
 
     def _publish(self, kept: Kept, file: BinaryIO) -> None:
-        """Send the bytes, hashing them once more on the way: a change in between stops the upload, and nothing appears."""
+        """Send the bytes, hashing them once more on the way: a change in between stops it, and nothing appears."""
         first: Literal["create", "overwrite"] = "create" if self._conditional else "overwrite"
         try:
             self._send(kept, file, first)
@@ -136,7 +139,7 @@ class EvidenceStore:
         obstore.put(self._backend, _key(kept.sha256), _same(file, kept.sha256), mode=mode, use_multipart=False)
 
     def _make_durable(self, sha256: str) -> None:
-        """On a local disk: push the object and its folders' entries out of the cache, so that a power cut loses nothing."""
+        """On a local disk: push the object and its folders' entries out of the cache: a power cut loses nothing."""
         if self._folder is None:
             return
         path = self._folder / _key(sha256)

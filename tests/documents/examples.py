@@ -38,22 +38,28 @@ RECEIPT: dict[str, Any] = {
     "signed_by": "沈知远",
     "filled_by": "陆小满",
     "sections": [
-        {"title": "云服务", "lines": 2}, {"title": "付款", "lines": 2}, {"title": "上云设备", "lines": 0}, {"title": "创新应用", "lines": 0},
+        {"title": "云服务", "lines": 2},
+        {"title": "付款", "lines": 2},
+        {"title": "上云设备", "lines": 0},
+        {"title": "创新应用", "lines": 0},
     ],
     "spend_fen": 4_500_000,
     "spend_from": "2021-01-01",
     "spend_to": "2022-01-31",
     "files": [_file(number) for number in range(5)],
     "next_step": {"who": "昆山市工业和信息化局", "what": "在线审核申报材料，报送设区市或退回补正", "by": "2022-04-15"},
-}  # fmt: skip
+}
 
 RECEIPT_STRAINED: dict[str, Any] = RECEIPT | {
     "demo": False,
     "enterprise": ENTERPRISE | {"name": LONG_NAME},
     "signed_by": "欧阳" * 12,
     "spend_fen": None,
-    "files": [_file(n, name="VeryLongFileNameWithoutAnySpaces_" * 3 + f"{n}.pdf", proves=["#eval(sys) *粗* <标签> $x$"] * 4) for n in range(60)],
-}  # fmt: skip
+    "files": [
+        _file(n, name="VeryLongFileNameWithoutAnySpaces_" * 3 + f"{n}.pdf", proves=["#eval(sys) *粗* <标签> $x$"] * 4)
+        for n in range(60)
+    ],
+}
 
 SELFCHECK: dict[str, Any] = {
     "number": "ZC-20220305-7F3K",
@@ -68,22 +74,61 @@ SELFCHECK: dict[str, Any] = {
     ],
     "levels": [
         {
-            "star": "四星级上云企业", "outcome": "ineligible", "summary": "11 项要求中有 9 项已满足，2 项还差一步。", "earliest": "2022-03-05",
-            "changes": ["把“设备管理平台”的起用日期补充完整，并上传合同与开通截图。", "补充至少 1 台带边缘侧处理的设备，写明用途。"],
+            "star": "四星级上云企业",
+            "outcome": "ineligible",
+            "summary": "11 项要求中有 9 项已满足，2 项还差一步。",
+            "earliest": "2022-03-05",
+            "changes": [
+                "把“设备管理平台”的起用日期补充完整，并上传合同与开通截图。",
+                "补充至少 1 台带边缘侧处理的设备，写明用途。",
+            ],
             "rules": [
-                {"says": "每项云服务都要连续用满规定月数", "clause": "一(三)", "outcome": "not_met", "observed": "设备管理平台自 2021-11-01 起用",
-                 "required": "截至 2022-01-31 连续使用不少于 3 个月", "remedy": "等到下一批次申报，或从本次填报中去掉这项服务。",
-                 "earliest": "2022-02-01", "in_time": False},
-                {"says": "至少有一台设备上云并在边缘侧处理数据", "clause": "一(二)", "outcome": "unknown", "observed": "没有填写边缘侧情况",
-                 "required": "不少于 1 台", "remedy": "向设备厂家确认后补填。", "earliest": "2022-03-05", "in_time": True},
-                {"says": "企业在江苏省内注册", "clause": "一(一)", "outcome": "met", "observed": "昆山市", "required": "江苏省内"},
+                {
+                    "says": "每项云服务都要连续用满规定月数",
+                    "clause": "一(三)",
+                    "outcome": "not_met",
+                    "observed": "设备管理平台自 2021-11-01 起用",
+                    "required": "截至 2022-01-31 连续使用不少于 3 个月",
+                    "remedy": "等到下一批次申报，或从本次填报中去掉这项服务。",
+                    "earliest": "2022-02-01",
+                    "in_time": False,
+                },
+                {
+                    "says": "至少有一台设备上云并在边缘侧处理数据",
+                    "clause": "一(二)",
+                    "outcome": "unknown",
+                    "observed": "没有填写边缘侧情况",
+                    "required": "不少于 1 台",
+                    "remedy": "向设备厂家确认后补填。",
+                    "earliest": "2022-03-05",
+                    "in_time": True,
+                },
+                {
+                    "says": "企业在江苏省内注册",
+                    "clause": "一(一)",
+                    "outcome": "met",
+                    "observed": "昆山市",
+                    "required": "江苏省内",
+                },
             ],
         },
-        {"star": "三星级上云企业", "outcome": "eligible", "summary": "全部要求均已满足，可以申报。", "rules": [
-            {"says": "采购公有云服务", "clause": "一(二)", "outcome": "met", "observed": "2 项均为公有云", "required": "公有云"}]},
+        {
+            "star": "三星级上云企业",
+            "outcome": "eligible",
+            "summary": "全部要求均已满足，可以申报。",
+            "rules": [
+                {
+                    "says": "采购公有云服务",
+                    "clause": "一(二)",
+                    "outcome": "met",
+                    "observed": "2 项均为公有云",
+                    "required": "公有云",
+                }
+            ],
+        },
     ],
     "unset": ["评分标准与分数线（46号附件1 未公开）"],
-}  # fmt: skip
+}
 
 DECISION: dict[str, Any] = {
     "number": "PD-2022-1-320583-00017",
@@ -96,22 +141,59 @@ DECISION: dict[str, Any] = {
     "submitted_at": "2022-03-05T06:03:20Z",
     "spend_fen": 4_500_000,
     "rules": [
-        {"says": "每项云服务都要连续用满规定月数", "clause": "一(三)", "found": "not_met", "observed": "云 ERP 自 2021-11-01 起用",
-         "required": "截至 2022-01-31 连续使用不少于 3 个月", "judgement": "met", "judged_by": "顾临川（苏州市工信局）",
-         "reason": "现场核查开通记录为 2021-10-28，填报有误。", "evidence": ["03-控制台截图.pdf", "现场核查记录"]},
-        {"says": "企业在江苏省内注册", "clause": "一(一)", "found": "met", "observed": "昆山市", "required": "江苏省内", "judgement": "met",
-         "judged_by": "顾临川（苏州市工信局）"},
+        {
+            "says": "每项云服务都要连续用满规定月数",
+            "clause": "一(三)",
+            "found": "not_met",
+            "observed": "云 ERP 自 2021-11-01 起用",
+            "required": "截至 2022-01-31 连续使用不少于 3 个月",
+            "judgement": "met",
+            "judged_by": "顾临川（苏州市工信局）",
+            "reason": "现场核查开通记录为 2021-10-28，填报有误。",
+            "evidence": ["03-控制台截图.pdf", "现场核查记录"],
+        },
+        {
+            "says": "企业在江苏省内注册",
+            "clause": "一(一)",
+            "found": "met",
+            "observed": "昆山市",
+            "required": "江苏省内",
+            "judgement": "met",
+            "judged_by": "顾临川（苏州市工信局）",
+        },
         {"says": "评分达到规定分数", "clause": "附件1", "found": "unknown", "observed": "本包未设定"},
     ],
-    "checks": [{"title": "现场核查", "on": "2022-03-22", "by": "顾临川、闻笛", "result": "与申报一致", "remark": "查看开通记录与机房。"},
-               {"title": "信用审查", "on": "2022-03-24", "by": "闻笛", "result": "未见不良记录"}],
-    "conclusion": {"words": "评定为三星级上云企业，进入公示", "by": "顾临川", "organisation": "苏州市工业和信息化局", "on_behalf_of": None,
-                   "at": "2022-04-01T01:30:00Z", "reason": "各项要求均已满足。"},
+    "checks": [
+        {
+            "title": "现场核查",
+            "on": "2022-03-22",
+            "by": "顾临川、闻笛",
+            "result": "与申报一致",
+            "remark": "查看开通记录与机房。",
+        },
+        {"title": "信用审查", "on": "2022-03-24", "by": "闻笛", "result": "未见不良记录"},
+    ],
+    "conclusion": {
+        "words": "评定为三星级上云企业，进入公示",
+        "by": "顾临川",
+        "organisation": "苏州市工业和信息化局",
+        "on_behalf_of": None,
+        "at": "2022-04-01T01:30:00Z",
+        "reason": "各项要求均已满足。",
+    },
     "would_change": ["公示期内有异议且查实", "现场核查发现服务已停用"],
-    "steps": [{"at": "2022-03-05T06:03:20Z", "who": "沈知远", "organisation": "苏州虚拟精工制造有限公司", "what": "提交申报"},
-              {"at": "2022-03-10T01:00:00Z", "who": "葛青禾", "organisation": "昆山市工业和信息化局", "what": "审核并报送设区市", "remark": "材料齐全"}],
+    "steps": [
+        {"at": "2022-03-05T06:03:20Z", "who": "沈知远", "organisation": "苏州虚拟精工制造有限公司", "what": "提交申报"},
+        {
+            "at": "2022-03-10T01:00:00Z",
+            "who": "葛青禾",
+            "organisation": "昆山市工业和信息化局",
+            "what": "审核并报送设区市",
+            "remark": "材料齐全",
+        },
+    ],
     "unset": ["评分标准与分数线（46号附件1 未公开）"],
-}  # fmt: skip
+}
 
 
 def _row(number: int, **more: Any) -> dict[str, Any]:
@@ -134,8 +216,12 @@ NOTICE: dict[str, Any] = {
     "ends_on": "2022-04-11",
     "working_days": 5,
     "rows": [_row(number) for number in range(1, 156)],
-    "objections": {"organisation": "常州市工业和信息化局（融合发展处）", "phone": "0519-0000 0000", "address": "常州市虚构路 1 号"},
-}  # fmt: skip
+    "objections": {
+        "organisation": "常州市工业和信息化局（融合发展处）",
+        "phone": "0519-0000 0000",
+        "address": "常州市虚构路 1 号",
+    },
+}
 
 ALL: dict[str, dict[str, Any]] = {
     "receipt": RECEIPT,

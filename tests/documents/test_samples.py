@@ -1,4 +1,4 @@
-"""Invented evidence for the demonstration: it says what it was told, is marked as invented, small, and passes our own inspection."""
+"""Invented evidence for the demonstration: says what it was told, is marked as invented, and passes inspection."""
 
 import io
 import time
@@ -20,9 +20,15 @@ from tests.documents.pdf_text import text_of
 
 KINDS = get_args(Kind)
 TOLD: dict[str, Any] = {
-    "enterprise": "常州星槎鹤精密模具有限公司", "provider": "蓬莱云计算有限公司", "item": "云 ERP", "amount_fen": 4_500_001, "dated_on": date(2021, 6, 10),
-    "period": (date(2021, 6, 1), None), "number": "22322000000012345678", "seed": 7,
-}  # fmt: skip
+    "enterprise": "常州星槎鹤精密模具有限公司",
+    "provider": "蓬莱云计算有限公司",
+    "item": "云 ERP",
+    "amount_fen": 4_500_001,
+    "dated_on": date(2021, 6, 10),
+    "period": (date(2021, 6, 1), None),
+    "number": "22322000000012345678",
+    "seed": 7,
+}
 EVERY = pytest.mark.parametrize("kind", KINDS)
 
 

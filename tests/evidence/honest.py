@@ -9,15 +9,17 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from tests.evidence import pdf_makers as pdfs
-from tests.evidence.hostile import Maker
 from tests.evidence.image_makers import picture
-from tests.evidence.pdf_makers import action, changed
+from tests.evidence.pdf_makers import Maker, action, changed
 
 __all__ = ["FILES", "picture"]
 
 
 def typeset(standards: list[Any]) -> bytes:
-    source = b'#set document(title: "contract")\n#set text(lang: "en")\n= Contract\n#link("https://example.test")[text] #table(columns: 2)[a][b]'
+    source = (
+        b'#set document(title: "contract")\n#set text(lang: "en")\n= Contract\n'
+        b'#link("https://example.test")[text] #table(columns: 2)[a][b]'
+    )
     made = typst.compile(source, format="pdf", pdf_standards=standards)
     assert isinstance(made, bytes)
     return made
@@ -78,10 +80,30 @@ FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [
     ("scan of 12 pages", "扫描件.pdf", lambda: scanned(12), {"pages": 12, "warnings": ()}),
     ("lossless scan", "扫描件.pdf", lossless_scan, {"pages": 1, "warnings": ()}),
     ("drawing with symbols", "布置图.pdf", drawing_with_symbols, {"pages": 1, "warnings": ()}),
-    ("signed electronic invoice", "dzfp_22322000000012345678.pdf", lambda: changed(invoice_with_forms_inherited), {"pages": 1}),
-    ("jump within the document", "合同.pdf", lambda: changed(lambda p: setattr(p.Root, "OpenAction", action("GoTo", D=Array([0])))), {"pages": 1}),
-    ("mail and telephone links", "合同.pdf", lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("mailto:a@b.c"))), {"pages": 1}),
-    ("link without a scheme", "合同.pdf", lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("www.example.test:80/a"))), {"pages": 1}),
+    (
+        "signed electronic invoice",
+        "dzfp_22322000000012345678.pdf",
+        lambda: changed(invoice_with_forms_inherited),
+        {"pages": 1},
+    ),
+    (
+        "jump within the document",
+        "合同.pdf",
+        lambda: changed(lambda p: setattr(p.Root, "OpenAction", action("GoTo", D=Array([0])))),
+        {"pages": 1},
+    ),
+    (
+        "mail and telephone links",
+        "合同.pdf",
+        lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("mailto:a@b.c"))),
+        {"pages": 1},
+    ),
+    (
+        "link without a scheme",
+        "合同.pdf",
+        lambda: changed(lambda p: pdfs.link(p, S=Name.URI, URI=String("www.example.test:80/a"))),
+        {"pages": 1},
+    ),
     (
         "link with a blank in front",
         "合同.pdf",
@@ -89,14 +111,34 @@ FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [
         {"pages": 1},
     ),
     ("page without resources", "合同.pdf", lambda: changed(bare_page), {"pages": 2}),
-    ("object streams", "合同.pdf", lambda: changed(lambda p: None, object_stream_mode=pikepdf.ObjectStreamMode.generate), {"pages": 1}),
+    (
+        "object streams",
+        "合同.pdf",
+        lambda: changed(lambda p: None, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        {"pages": 1},
+    ),
     ("linearized", "合同.pdf", lambda: changed(lambda p: None, linearize=True), {"pages": 1, "warnings": ()}),
     ("lengths as numbers of their own", "合同.pdf", old_numbers, {"pages": 1}),
     ("empty page", "合同.pdf", lambda: changed(lambda p: p.add_blank_page()), {"pages": 2, "warnings": ()}),
-    ("photo", "现场.jpg", lambda: picture("JPEG", (1600, 1200)), {"media_type": "image/jpeg", "width": 1600, "height": 1200, "warnings": ()}),
+    (
+        "photo",
+        "现场.jpg",
+        lambda: picture("JPEG", (1600, 1200)),
+        {"media_type": "image/jpeg", "width": 1600, "height": 1200, "warnings": ()},
+    ),
     ("progressive photo", "现场.jpeg", lambda: picture("JPEG", progressive=True), {"pages": None, "warnings": ()}),
-    ("two-view photo", "现场.jpg", lambda: picture("MPO", save_all=True, append_images=[Image.new("RGB", (99, 99))]), {"width": 640}),
-    ("screenshot", "控制台截图.png", lambda: picture("PNG", (1280, 720)), {"media_type": "image/png", "height": 720, "warnings": ()}),
+    (
+        "two-view photo",
+        "现场.jpg",
+        lambda: picture("MPO", save_all=True, append_images=[Image.new("RGB", (99, 99))]),
+        {"width": 640},
+    ),
+    (
+        "screenshot",
+        "控制台截图.png",
+        lambda: picture("PNG", (1280, 720)),
+        {"media_type": "image/png", "height": 720, "warnings": ()},
+    ),
     ("screenshot in few colours", "截图.png", lambda: picture("PNG", optimize=True), {"width": 640, "warnings": ()}),
     ("thumbnail", "图标.png", lambda: picture("PNG", (32, 32)), {"width": 32}),
-]  # fmt: skip
+]

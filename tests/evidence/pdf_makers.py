@@ -8,7 +8,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-Change = Callable[[Pdf], None]
+Change = Callable[[Pdf], object]
+Maker = Callable[[], bytes]
+MIB = 1024 * 1024
 
 
 def plain(*, pages: int = 1) -> Pdf:
@@ -62,9 +64,13 @@ def field(pdf: Pdf, kind: str, **more: Any) -> Dictionary:
 def signed(pdf: Pdf) -> None:
     """A signature field as electronic invoices have it: no script, a byte range and a container of bytes."""
     seal = Dictionary(
-        Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), SubFilter=Name("/adbe.pkcs7.detached"),
-        ByteRange=Array([0, 10, 20, 30]), Contents=String(b"\x30\x80" + bytes(400)), M=String("D:20220305120000+08'00'"),
-    )  # fmt: skip
+        Type=Name.Sig,
+        Filter=Name("/Adobe.PPKLite"),
+        SubFilter=Name("/adbe.pkcs7.detached"),
+        ByteRange=Array([0, 10, 20, 30]),
+        Contents=String(b"\x30\x80" + bytes(400)),
+        M=String("D:20220305120000+08'00'"),
+    )
     field(pdf, "Sig", V=pdf.make_indirect(seal))
     pdf.Root.AcroForm.SigFlags = 3
 
@@ -96,9 +102,12 @@ def forms_within_forms(levels: int, times: int) -> bytes:
     inner = pdf.make_stream(b"0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
     for _ in range(levels - 1):
         inner = pdf.make_stream(
-            b"/X Do " * times, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]),
+            b"/X Do " * times,
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 9, 9]),
             Resources=Dictionary(XObject=Dictionary(X=inner)),
-        )  # fmt: skip
+        )
     pdf.pages[0].Resources.XObject = Dictionary(X=inner)
     pdf.pages[0].Contents = pdf.make_stream(b"/X %\n Do " * times)
     return saved(pdf)

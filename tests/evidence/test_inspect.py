@@ -19,7 +19,7 @@ from assessor.evidence import inspect as inspection
 from assessor.evidence.inspect import Inspected, InspectionUnavailable, Rejected, inspect
 from assessor.evidence.pdf import inspect_pdf
 from assessor.evidence.refusals import SENTENCES
-from tests.evidence import honest, hostile
+from tests.evidence import honest, hostile, hostile_pdfs, hostile_rarities
 from tests.evidence import pdf_makers as pdfs
 from tests.evidence.pdf_makers import changed
 
@@ -42,15 +42,17 @@ def refused(path: Path, name: str, **options: Any) -> Rejected:
     return no.value
 
 
-@pytest.mark.parametrize(("case", "make", "code"), hostile.PDFS, ids=[row[0] for row in hostile.PDFS])
+@pytest.mark.parametrize(("case", "make", "code"), hostile_pdfs.PDFS, ids=[row[0] for row in hostile_pdfs.PDFS])
 def test_a_pdf_that_acts_hides_reaches_outside_or_explodes_is_refused(
-    put: Put, case: str, make: hostile.Maker, code: str
+    put: Put, case: str, make: pdfs.Maker, code: str
 ) -> None:
     assert refused(put(make()), "合同.pdf").code == code, case
 
 
-@pytest.mark.parametrize(("case", "make", "code"), hostile.RARITIES, ids=[row[0] for row in hostile.RARITIES])
-def test_rarer_dangers_are_refused_too(put: Put, case: str, make: hostile.Maker, code: str) -> None:
+@pytest.mark.parametrize(
+    ("case", "make", "code"), hostile_rarities.RARITIES, ids=[row[0] for row in hostile_rarities.RARITIES]
+)
+def test_rarer_dangers_are_refused_too(put: Put, case: str, make: pdfs.Maker, code: str) -> None:
     with pytest.raises(Rejected) as no:
         inspect_pdf(put(make()))
     assert no.value.code == code, case
@@ -58,14 +60,14 @@ def test_rarer_dangers_are_refused_too(put: Put, case: str, make: hostile.Maker,
 
 @pytest.mark.parametrize(("case", "name", "make", "code"), hostile.PICTURES, ids=[row[0] for row in hostile.PICTURES])
 def test_a_picture_that_is_broken_enormous_or_carries_something_is_refused(
-    put: Put, case: str, name: str, make: hostile.Maker, code: str
+    put: Put, case: str, name: str, make: pdfs.Maker, code: str
 ) -> None:
     assert refused(put(make()), name).code == code, case
 
 
 @pytest.mark.parametrize(("case", "name", "make", "code"), hostile.OTHERS, ids=[row[0] for row in hostile.OTHERS])
 def test_a_file_of_another_kind_is_refused_whatever_its_name_says(
-    put: Put, case: str, name: str, make: hostile.Maker, code: str
+    put: Put, case: str, name: str, make: pdfs.Maker, code: str
 ) -> None:
     assert refused(put(make()), name).code == code, case
 
@@ -77,7 +79,7 @@ def test_a_name_that_could_mislead_the_one_who_downloads_it_is_refused(put: Put,
 
 @pytest.mark.parametrize(("case", "name", "make", "expected"), honest.FILES, ids=[row[0] for row in honest.FILES])
 def test_an_ordinary_file_is_accepted(
-    put: Put, case: str, name: str, make: hostile.Maker, expected: dict[str, Any]
+    put: Put, case: str, name: str, make: pdfs.Maker, expected: dict[str, Any]
 ) -> None:
     found = inspect(put(make()), name)
     assert {key: getattr(found, key) for key in expected} == expected, case
@@ -143,7 +145,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_its_child_is_gone(
         children.append(real(*args, **options))
         return children[-1]
 
-    monkeypatch.setattr(inspection.subprocess, "Popen", remember)
+    monkeypatch.setattr(subprocess, "Popen", remember)
     path = put(pdfs.many_objects(150_000))
     assert refused(path, "合同.pdf", seconds=0.05).code == "too_slow"
     assert children[0].returncode is not None
@@ -161,7 +163,7 @@ def test_the_child_sees_neither_the_secrets_of_the_service_nor_its_libraries(
         seen.append(options.get("env", {}))
         return real(*args, **options)
 
-    monkeypatch.setattr(inspection.subprocess, "Popen", remember)
+    monkeypatch.setattr(subprocess, "Popen", remember)
     inspect(put(pdfs.saved(pdfs.plain())), "合同.pdf")
     assert not {"SECRET_KEY", "DATABASE_URL"} & set(seen[0])
     loaded = "import sys, assessor.evidence.child, assessor.evidence.pdf, assessor.evidence.image; print(*sys.modules)"

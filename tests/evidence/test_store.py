@@ -91,8 +91,13 @@ def test_the_same_bytes_twice_are_one_object(local: EvidenceStore, folder: Path,
 
 def test_bytes_that_are_there_are_not_sent_to_the_service_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with fake_s3.running() as server:
-        for key, value in {"ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}", "ALLOW_HTTP": "true", "ACCESS_KEY_ID": "k",
-                           "SECRET_ACCESS_KEY": "s", "REGION": "r"}.items():  # fmt: skip
+        for key, value in {
+            "ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
+            "ALLOW_HTTP": "true",
+            "ACCESS_KEY_ID": "k",
+            "SECRET_ACCESS_KEY": "s",
+            "REGION": "r",
+        }.items():
             monkeypatch.setenv(f"AWS_{key}", value)
         store = open_store("s3://evidence")
         store.put(io.BytesIO(PAPER))
@@ -126,7 +131,7 @@ def test_an_endless_upload_is_not_read_to_its_end(local: EvidenceStore) -> None:
 
 def test_a_stream_that_breaks_off_with_an_error_leaves_nothing(local: EvidenceStore, folder: Path) -> None:
     class Broken(io.RawIOBase):
-        pieces = [b"half of it", OSError("connection lost")]
+        pieces: list[bytes | OSError] = [b"half of it", OSError("connection lost")]
 
         def read(self, size: int = -1) -> bytes:
             piece = self.pieces.pop(0)
