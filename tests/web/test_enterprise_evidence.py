@@ -36,7 +36,10 @@ def _send(
         "dated_from": "2021-05-28",
         "file": (io.BytesIO(content), name),
     } | form
-    return desk.client(who).post(desk.url("/files"), data=data, headers=headers, content_type="multipart/form-data")
+    answer = desk.client(who).post(desk.url("/files"), data=data, headers=headers, content_type="multipart/form-data")
+    # The test client leaves a body that was too large for memory in an open temporary file.
+    answer.request.environ["wsgi.input"].close()
+    return answer
 
 
 def _files(desk: Desk) -> list[EvidenceFile]:
