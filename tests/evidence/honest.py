@@ -69,6 +69,8 @@ def bare_page(pdf: pikepdf.Pdf) -> None:
     """An empty page without resources, as some producers put between two others."""
     page = pdf.add_blank_page()
     del page.obj["/Resources"]
+    if "/Contents" in page.obj:
+        del page.obj["/Contents"]
 
 
 FILES: list[tuple[str, str, Maker, dict[str, Any]]] = [

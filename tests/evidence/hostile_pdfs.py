@@ -65,6 +65,13 @@ def _deep_arrays() -> bytes:
     return changed(lambda pdf: None).replace(b"/Type /Catalog", b"/Type /Catalog /X " + b"[" * 90_000 + b"]" * 90_000)
 
 
+def _with_a_hole() -> bytes:
+    """A file that lost its table of contents and what stands on its page: readers would show an empty sheet."""
+    good = pdfs.saved(pdfs.plain())
+    start = good.index(b"4 0 obj")
+    return good[:start] + good[good.index(b"endobj", start) + 7 :].replace(b"startxref\n", b"startxref\n9")
+
+
 PDFS: list[tuple[str, Maker, str]] = [
     ("script on opening", lambda: _on_opening(action("JavaScript", JS=String("app.alert(1)"))), "pdf_script"),
     ("script with an escaped name", _obfuscated, "pdf_script"),
@@ -189,6 +196,7 @@ PDFS: list[tuple[str, Maker, str]] = [
     ("damaged so that readers guess, with a script", _damaged_with_two_faces, "pdf_damaged"),
     ("only a header", lambda: b"%PDF-1.7\n", "pdf_damaged"),
     ("cut in half", lambda: _half(pdfs.saved(pdfs.plain(pages=20))), "pdf_damaged"),
+    ("a hole where the page was written", _with_a_hole, "pdf_damaged"),
     ("random bytes behind a header", lambda: b"%PDF-1.4\n" + bytes(range(256)) * 40, "pdf_damaged"),
     ("also an archive", lambda: pdfs.saved(pdfs.plain()) + images.archive(), "pdf_hidden"),
     (
