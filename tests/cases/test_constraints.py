@@ -1,0 +1,159 @@
+"""Every CHECK and UNIQUE of the layout refuses a line that must never be, on SQLite and on PostgreSQL.
+
+Each example is a sound row made by the verbs, written once more with something changed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from assessor.cases.object_to import Complaint, record_objection
+from assessor.cases.scope import last_submission
+from assessor.cases.set_target import set_target
+from assessor.cases.windows import set_window
+from models.application import Application
+from models.evidence import EvidenceFile, EvidenceLink
+from models.notice import Award
+from models.passing import CarriedAnswers
+from tests.support.offices import Offices
+from tests.support.world import on
+
+TABLES = SQLModel.metadata.tables
+NOW = on("2022-04-02")
+
+NEVER: list[tuple[str, str, dict[str, Any]]] = [
+    ("application", "version_counts_up", {"version": 0}),
+    ("carried_answers", "expires_after_it_is_made", {"expires_at": NOW.at}),
+    ("credit_review", "dates_in_order", {"valid_until": on("2022-03-09").today}),
+    ("credit_review", "result_known", {"result": "maybe"}),
+    ("cultivation_target", "not_negative", {"count": -1}),
+    ("evidence_file", "dates_in_order", {"dated_from": on("2022-03-02").today, "dated_to": on("2022-03-01").today}),
+    ("evidence_file", "not_empty", {"size": 0}),
+    ("filling_window", "opens_before_it_closes", {"opens_at": NOW.at, "closes_at": NOW.at}),
+    ("membership", "role_known", {"role": "minister"}),
+    ("objection", "an_answer_says_whether_it_is_upheld", {"answered_at": NOW.at}),
+    ("objection", "an_answer_says_whether_it_is_upheld", {"upheld": True}),
+    ("opinion", "going_against_a_finding_needs_a_reason", {"found": "not_met", "judgement": "met", "reason": ""}),
+    ("opinion", "judgement_known", {"judgement": "maybe", "reason": "理由"}),
+    ("organisation", "kind_known", {"kind": "ministry", "uscc": None}),
+    ("organisation", "only_an_enterprise_has_a_credit_code", {"kind": "enterprise", "uscc": None}),
+    ("organisation", "only_an_enterprise_has_a_credit_code", {"kind": "city", "uscc": "91320583XXFAKE9999"}),
+    ("public_notice", "ends_after_it_starts", {"published_on": NOW.today, "ends_on": NOW.today}),
+    ("region", "kind_known", {"kind": "village"}),
+    ("site_check", "result_known", {"result": "maybe"}),
+    ("window_change", "a_reason_is_given", {"reason": ""}),
+]
+"""Table, constraint, and what about an otherwise sound row the constraint refuses."""
+
+TWICE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
+    ("application", ("batch_id", "enterprise_id"), {"ref": "another", "number": "another"}),
+    ("application", ("number",), {"ref": "another", "state": "withdrawn"}),
+    ("application", ("ref",), {"number": "another", "state": "withdrawn"}),
+    ("award", ("application_id",), {"level": "five_star"}),
+    ("award", ("uscc", "level", "awarded_on"), {"application_id": None}),
+    ("batch", ("pack_id",), {}),
+    ("cultivation_target", ("batch_id", "region_code", "level"), {}),
+    ("draft_answer", ("application_id", "section", "line_id"), {}),
+    ("event", ("application_id", "seq"), {}),
+    ("evidence_file", ("ref",), {}),
+    ("evidence_link", ("file_id", "section", "line_id"), {}),
+    ("filling_window", ("batch_id", "region_code"), {}),
+    ("membership", ("person_id", "organisation_id", "role"), {}),
+    ("notice_item", ("notice_id", "application_id"), {}),
+    ("opinion", ("submission_id", "stage", "rule", "revision"), {}),
+    ("organisation", ("uscc",), {"kind": "enterprise"}),
+    ("person", ("login",), {}),
+    ("public_notice", ("ref",), {}),
+    ("submission", ("application_id", "seq"), {}),
+]
+"""Table, the columns that are unique together, and what is changed so that nothing else stands in the way."""
+
+NEW_KEYS = {"code": "999999", "token_hash": "1" * 64}
+"""Primary keys that no database counts up."""
+
+
+def _short(table: Table, constraint: str) -> str:
+    return constraint.removeprefix(f"ck_{table.name}_")
+
+
+def _furnished(session: Session) -> Application:
+    """At least one row in every table named above."""
+    offices = Offices(session)
+    case, _ = offices.noticed()
+    record_objection(session, offices.city, case, offices.pack, Complaint("张某", "13900000000", "查无此系统"), NOW)
+    set_target(session, offices.city, offices.batch, offices.pack, "three_star", 5, 0, NOW)
+    day = on("2022-02-28").today
+    set_window(session, offices.province, offices.batch, day, on("2022-05-10").today, "延长时间", 1, NOW)
+    paper = EvidenceFile(
+        ref="paper", application_id=case.id or 0, sha256="0" * 64, name="合同.pdf", media_type="application/pdf", size=1,
+        kind="contract", uploaded_by=case.created_by, uploaded_at=NOW.at,
+    )  # fmt: skip
+    star = Award(uscc="91320583XXFAKE0018", name="示例", city_code="320500", level="four_star", awarded_on=NOW.today,
+                 source="往年名单", application_id=case.id)  # fmt: skip
+    carried = CarriedAnswers(token_hash="0" * 64, answers={}, made_at=NOW.at, expires_at=NOW.at + timedelta(hours=1))
+    session.add_all([paper, star, carried])
+    session.flush()
+    session.add(EvidenceLink(file_id=paper.id or 0, section="services", line_id="s1"))
+    session.flush()
+    assert last_submission(session, case) is not None
+    return case
+
+
+def _again(session: Session, name: str, changed: dict[str, Any]) -> None:
+    """Write the newest row of a table once more with something changed."""
+    table = TABLES[name]
+    newest = select(table).order_by(next(iter(table.primary_key)).desc())
+    if name == "organisation" and changed == {"kind": "enterprise"}:
+        newest = newest.where(table.c.uscc.is_not(None))
+    row = dict(session.execute(newest.limit(1)).mappings().one())
+    row.pop("id", None)
+    row |= {key: other for key, other in NEW_KEYS.items() if key in table.primary_key.columns}
+    with session.begin_nested():
+        session.execute(insert(table).values(**row | changed))
+
+
+def test_every_check_of_the_layout_has_an_example_here() -> None:
+    found = {
+        (table.name, _short(table, str(one.name)))
+        for table in TABLES.values()
+        for one in table.constraints
+        if isinstance(one, CheckConstraint)
+    }
+    assert found == {(table, constraint) for table, constraint, _ in NEVER}
+
+
+def test_every_unique_of_the_layout_has_an_example_here() -> None:
+    found = {
+        (table.name, tuple(column.name for column in one.columns))
+        for table in TABLES.values()
+        for one in (*table.constraints, *table.indexes)
+        if isinstance(one, UniqueConstraint) or (isinstance(one, Index) and one.unique)
+    }
+    assert found == {(table, columns) for table, columns, _ in TWICE}
+
+
+def test_no_row_that_must_never_be_is_taken(session: Session) -> None:
+    _furnished(session)
+    for table, constraint, changed in NEVER:
+        with pytest.raises(IntegrityError, match=f"ck_{table}_{constraint}"):
+            _again(session, table, changed)
+
+
+def test_nothing_that_is_single_is_written_twice(session: Session) -> None:
+    _furnished(session)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for table, columns, changed in TWICE:
+        said = ", ".join(f"{table}.{column}" for column in columns) if sqlite else f"Key ({', '.join(columns)})="
+        with pytest.raises(IntegrityError) as refused:
+            _again(session, table, changed)
+        assert said in str(refused.value), (table, columns)
+
+
+def test_a_withdrawn_application_makes_room_for_another_in_the_same_batch(session: Session) -> None:
+    case = _furnished(session)
+    _again(session, "application", {"ref": "another", "number": "another", "state": "withdrawn"})
+    assert case.state == "held"
