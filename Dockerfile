@@ -22,4 +22,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 # Bring the tables up to date, then serve: two processes of one thread each (more threads only lengthen the tail).
-CMD ["sh", "-c", "flask --app wsgi prepare && exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws --workers ${WORKERS:-2} --blocking-threads 1 --respawn-failed-workers --log-level warning wsgi:app"]
+CMD ["sh", "-c", "flask --app wsgi prepare && exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws --workers ${WORKERS:-2} --blocking-threads 1 --respawn-failed-workers --workers-kill-timeout 10 --log-level warning wsgi:app"]

@@ -32,6 +32,7 @@ STAMP = VENV / "installed.json"  # which locks this environment holds, by their 
 UNFINISHED = VENV / "unfinished"  # stands while an installation runs; if it is still there next time, start afresh
 RUNTIME_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 PORTS_TO_TRY, SECONDS_TO_START = 50, 60
+GRANIAN = "--interface wsgi --workers 2 --blocking-threads 1 --no-ws --respawn-failed-workers --log-level warning"
 
 
 def main() -> int:
@@ -128,22 +129,23 @@ def serve(host: str, wanted: int) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # under nohup the service outlives its terminal
             signal.signal(number, signal.default_int_handler)
-    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    command += ["--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers", "--log-level", "warning"]
-    server = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, start_new_session=True)  # our signals only, each once
+    command = [PYTHON, "-m", "granian", *GRANIAN.split(), "--host", host, "--port", str(port), "wsgi:app"]
+    server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # it gets our signals only, each once
     try:
         if _answers(server, address(host, port)):
             print(f"\n请在浏览器打开 / Open in a browser:  {address(host, port)}    （Ctrl-C 停止 / stops it）\n")
             subprocess.run(flask("demo-accounts"), cwd=ROOT, check=False)
-        elif server.poll() is None:
-            print(f"服务迟迟没有应答，请看以上记录 / No answer yet from {address(host, port)}healthz, see above")
-        return server.wait()
+            return server.wait()
+        sys.exit(f"服务没有启动，原因见上 / The service did not start, see above ({address(host, port)}healthz)")
     except KeyboardInterrupt:
         print("\n正在停止 / Stopping …")
         return 0
     finally:
         server.terminate()
-        server.wait()
+        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+            server.wait(timeout=10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # a worker told to stop while it was starting may not hear it
 
 
 def free_port(host: str, wanted: int) -> int:
