@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -64,7 +64,7 @@ def _read_or_refuse(home: Path, name: str, text: str) -> PackError | None:
 
 
 @given(place=st.sampled_from(PLACES), odd=st.sampled_from(ODD))
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_an_odd_value_anywhere_is_read_or_refused(home: Path, place: tuple[str, tuple[Any, ...]], odd: Any) -> None:
     name, path = place
     out = StringIO()
@@ -74,7 +74,7 @@ def test_an_odd_value_anywhere_is_read_or_refused(home: Path, place: tuple[str, 
 
 
 @given(name=st.sampled_from(sorted(FILES)), text=st.text(max_size=60))
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_read_or_refused(home: Path, name: str, text: str) -> None:
     error = _read_or_refuse(home, name, text)
     assert error is None or error.file.startswith("trial")

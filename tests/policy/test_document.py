@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessor.policy.document import MAX_ERRORS, MAX_LINES, DocumentError, FieldError, parse
@@ -139,7 +139,7 @@ KEYS = ["level", "submitted_on", "enterprise", "stars_held", "services", "paymen
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), JSON))
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_any_json_is_judged_or_refused_and_never_breaks_anything(changes: dict[str, Any]) -> None:
     outcome, errors = _judged({**three_star(), **changes})
     assert outcome in ("ineligible", "return", "manual", "eligible", "refused")
@@ -158,7 +158,7 @@ QUESTIONS = [q.id for section in PACK.sections for q in section.questions]
 
 
 @given(st.dictionaries(st.sampled_from(QUESTIONS), JSON), st.sampled_from(["services", "payments", "devices", "stars_held"]))
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_any_line_is_judged_or_refused_and_never_breaks_anything(line: dict[str, Any], table: str) -> None:
     outcome, errors = _judged(three_star(**{table: [line]}))
     assert (outcome == "refused") == bool(errors)

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessor.policy.batch import judge_many
@@ -104,7 +104,7 @@ documents = _row(
 
 
 @given(document=documents)
-@settings(max_examples=400)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 def test_the_engine_decides_as_plain_python_does(document: dict[str, Any]) -> None:
     verdict = judge(PACK, parse(document, PACK))
     whole, rules, spend = oracle.judge(document)
@@ -147,13 +147,13 @@ def _compare(batch: dict[str, dict[str, Any]], duck: bool) -> None:
 
 
 @given(batch=st.lists(documents, min_size=1, max_size=25))
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_a_polars_batch_decides_as_plain_python_does(batch: list[dict[str, Any]]) -> None:
     _compare({f"a{n}": document for n, document in enumerate(batch)}, duck=False)
 
 
 @given(batch=st.lists(documents, min_size=5, max_size=25))
-@settings(max_examples=6)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_a_duckdb_batch_decides_as_plain_python_does(batch: list[dict[str, Any]]) -> None:
     _compare({f"a{n}": document for n, document in enumerate(batch)}, duck=True)
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from assessor.policy.candidates import candidates
 from assessor.policy.document import parse
@@ -151,7 +151,7 @@ def test_the_changes_of_every_case_reach_what_they_promise() -> None:
 
 
 @given(document=documents)
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_no_smaller_set_of_the_known_changes_would_do(document: dict[str, Any]) -> None:
     parsed = parse(document, PACK)
     parsed = parsed if parsed.submitted_on else replace(parsed, submitted_on=TODAY)
