@@ -5,7 +5,7 @@ these, which cost microseconds where a data-frame plan costs milliseconds. tests
 """
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 
@@ -15,17 +15,17 @@ class Column:
     __slots__ = ("cells",)
     __hash__ = None  # type: ignore[assignment]  # == builds a column, as in every data-frame library
 
-    def __init__(self, cells: Iterable[Any]) -> None:
-        self.cells = list(cells)
+    def __init__(self, cells: list[Any]) -> None:
+        self.cells = cells
 
     def __and__(self, other: "Column") -> "Column":
-        return Column(_and(a, b) for a, b in zip(self.cells, other.cells, strict=True))
+        return Column([_and(a, b) for a, b in zip(self.cells, other.cells, strict=True)])
 
     def __or__(self, other: "Column") -> "Column":
-        return Column(_or(a, b) for a, b in zip(self.cells, other.cells, strict=True))
+        return Column([_or(a, b) for a, b in zip(self.cells, other.cells, strict=True)])
 
     def __invert__(self) -> "Column":
-        return Column(None if a is None else not a for a in self.cells)
+        return Column([None if a is None else not a for a in self.cells])
 
     def __eq__(self, other: object) -> "Column":  # type: ignore[override]
         return self._compare(operator.eq, other)
@@ -47,17 +47,17 @@ class Column:
 
     def is_in(self, values: Collection[Any]) -> "Column":
         """Whether each cell is one of the values; unknown stays unknown."""
-        return Column(None if a is None else a in values for a in self.cells)
+        return Column([None if a is None else a in values for a in self.cells])
 
     def is_null(self) -> "Column":
         """Whether each cell is unknown; itself never unknown."""
-        return Column(a is None for a in self.cells)
+        return Column([a is None for a in self.cells])
 
     def _compare(self, compare: Callable[[Any, Any], bool], other: object) -> "Column":
         if isinstance(other, Column):
             pairs = zip(self.cells, other.cells, strict=True)
-            return Column(None if a is None or b is None else compare(a, b) for a, b in pairs)
-        return Column(None if a is None else compare(a, other) for a in self.cells)
+            return Column([None if a is None or b is None else compare(a, b) for a, b in pairs])
+        return Column([None if a is None else compare(a, other) for a in self.cells])
 
 
 def _and(a: bool | None, b: bool | None) -> bool | None:
@@ -75,10 +75,14 @@ def _or(a: bool | None, b: bool | None) -> bool | None:
 class Rows:
     """The columns of some rows, by name."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_columns", "rows")
 
     def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
-        self._rows = rows
+        self.rows = rows
+        self._columns: dict[str, Column] = {}
 
     def __getitem__(self, name: str) -> Column:
-        return Column([row[name] for row in self._rows])
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = Column([row[name] for row in self.rows])
+        return found

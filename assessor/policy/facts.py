@@ -39,28 +39,43 @@ class Facts:
         """The one row of what is given once."""
         return self.tables[APPLICATION][0]
 
+    def given(self, table: str) -> bool:
+        """Whether a table was given at all; what is given once always is."""
+        return table == APPLICATION or bool(self.application[f"{table}_given"])
+
 
 def freeze(document: Document, pack: Pack) -> Facts:
     """The facts of a document. Pure: nothing but the arguments and the published list of regions."""
-    common = {"submitted_on": document.submitted_on}
-    row: Row = {"level": document.level, **common}
-    tables: dict[str, list[Row]] = {APPLICATION: [row]}
+    tables = {APPLICATION: [application_row(document, pack)]}
     for section in pack.sections:
-        if section.kind == "single":
-            _derive(row, document.answers, section, document, pack)
-            continue
-        assert section.table is not None
-        lines = document.tables[section.table]
-        row[f"{section.table}_given"] = lines is not None
-        tables[section.table] = [_line(line, section, document, pack, common) for line in lines or ()]
-    row["star_rank"] = star_rank(document.tables.get(STARS), document.submitted_on, pack)
+        if section.kind == "lines":
+            lines = document.tables[section.table or ""] or ()
+            tables[section.table or ""] = [line_row(line, section, document, pack) for line in lines]
     return Facts(tables)
 
 
-def _line(line: Line, section: Section, document: Document, pack: Pack, common: Row) -> Row:
-    row: Row = {"line_id": line.id, **common}
+def application_row(document: Document, pack: Pack) -> Row:
+    """The row of what is given once. Of the tables it takes which were given, and the stars."""
+    row: Row = {"level": document.level, "submitted_on": document.submitted_on}
+    for section in pack.sections:
+        if section.kind == "single":
+            _derive(row, document.answers, section, document, pack)
+        else:
+            row[f"{section.table}_given"] = document.tables[section.table or ""] is not None
+    row["star_rank"] = star_rank(document.tables.get(STARS), document.submitted_on, pack)
+    return row
+
+
+def line_row(line: Line, section: Section, document: Document, pack: Pack) -> Row:
+    """The row of one line. Of the document it takes the day of submission, and the answers when `compares_answers`."""
+    row: Row = {"line_id": line.id, "submitted_on": document.submitted_on}
     _derive(row, line.answers, section, document, pack)
     return row
+
+
+def compares_answers(section: Section) -> bool:
+    """Whether lines of the section are compared with what is given once (the payer with the applicant)."""
+    return any(question.same_as for question in section.questions)
 
 
 def _derive(row: Row, answers: Mapping[str, Any], section: Section, document: Document, pack: Pack) -> None:

@@ -1,13 +1,15 @@
 """One rule looking at one application: which lines are in its scope, how each stands, and what that makes of the rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assessor.policy.columns import Rows
 from assessor.policy.facts import Facts, Row
-from assessor.policy.plan import Plan, PlannedRule
-from assessor.policy.states import WHOLE, Ladder, State, count_ladder, ladder, severity_of, total_ladder
+from assessor.policy.plan import PlannedRule
+from assessor.policy.states import Ladder, State, count_ladder, ladder, severity_of, total_ladder
 
 Mark = bool | None
+Marks = tuple[tuple[Row, Mark], ...]
 
 
 @dataclass(frozen=True)
@@ -23,27 +25,22 @@ class Look:
     counted: int = 0
     unsure: int = 0
 
+    @property
+    def severity(self) -> int:
+        """How bad it is for the whole: an index into WHOLE."""
+        return severity_of(self.planned.rule, self.state)
 
-def look(planned: PlannedRule, facts: Facts) -> Look:
-    """Apply one rule to the facts of one application."""
+
+def look(planned: PlannedRule, facts: Facts, marks: Callable[[PlannedRule, list[Row]], Marks] | None = None) -> Look:
+    """Apply one rule to the facts of one application. `marks` may find what the lines answer where that is known."""
     table = facts.tables.get(planned.table, [])
-    given = planned.on_application or bool(facts.application[f"{planned.table}_given"])
+    given = facts.given(planned.table)
     if planned.total is not None:
         return _look_at_total(planned, table, given)
     if planned.unset:
         return Look(planned, State.UNSET, (), given)
-    lines = _marks(planned, table)
+    lines = marks(planned, table) if marks else marks_of(planned, Rows(table))
     return Look(planned, _first(_ladder(planned, [mark for _, mark in lines], 1 if given else 0)), lines, given)
-
-
-def whole_of(plan: Plan, facts: Facts, enough: int | None = None) -> str:
-    """Only the outcome of the whole, without words. With `enough`, stop at the first rule of that severity or worse."""
-    worst = 0
-    for planned in plan.rules:
-        worst = max(worst, severity_of(planned.rule, look(planned, facts).state))
-        if enough is not None and worst >= enough:
-            break
-    return WHOLE[worst]
 
 
 def _ladder(planned: PlannedRule, marks: list[Mark], given: int) -> Ladder:
@@ -68,16 +65,15 @@ def _look_at_total(planned: PlannedRule, table: list[Row], given: bool) -> Look:
     return Look(planned, state, (), given, total, len(counted), unsure)
 
 
-def _marks(planned: PlannedRule, table: list[Row]) -> tuple[tuple[Row, Mark], ...]:
-    """A row is out of scope only when `where` is known to be false; when that is unknown, so is the row."""
+def marks_of(planned: PlannedRule, columns: Rows) -> Marks:
+    """What each row in scope answers. A row is out of scope only when `where` is known to be false; when that is unknown, so is the row."""
     if planned.test is None:
         return ()
-    columns = Rows(table)
     passes: list[Mark] = planned.test.passes(columns).cells
     if planned.where is None:
-        return tuple(zip(table, passes, strict=True))
+        return tuple(zip(columns.rows, passes, strict=True))
     scope: list[Mark] = planned.where.passes(columns).cells
-    rows = zip(table, scope, passes, strict=True)
+    rows = zip(columns.rows, scope, passes, strict=True)
     return tuple((row, mark if inside else None) for row, inside, mark in rows if inside is not False)
 
 

@@ -14,7 +14,7 @@ from questionnaires.shapes import Pack
 SUBMITTED_ON = Question(id="submitted_on", label="提交日期", type="date")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Test:
     """A check with its arguments as values. `unset` names the parameters for which the pack has no value."""
 
@@ -28,7 +28,7 @@ class Test:
         return self.check.passes(columns, **self.arguments)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlannedRule:
     """A rule ready to run. Bounds are in the unit of the column (money: 分). `unset`: parameters without a value.
 
@@ -58,25 +58,36 @@ class PlannedRule:
         return answer_column(self.total) if self.total else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """The rules of one level of one pack."""
+    """The rules of one level of one pack. There is one for each pack as it stands (`plan_for`): the same is the same object."""
 
     pack: Pack
     level: Level
     rules: tuple[PlannedRule, ...]
 
 
-_plans: dict[tuple[object, ...], Plan] = {}
+_plans: dict[tuple[object, ...], dict[str, Plan]] = {}
 
 
 def plan_for(pack: Pack, level: str) -> Plan:
     """The plan of a level. Raises KeyError for a level that the pack does not have."""
-    key = (pack.id, pack.digest, level, *sorted(pack.extended.items()))
+    key = (pack.id, pack.digest, *sorted(pack.extended.items()))
     if key not in _plans:
-        chosen = pack.levels[level]
-        _plans[key] = Plan(pack, chosen, tuple(_planned(pack, rule) for rule in chosen.rules))
-    return _plans[key]
+        _plans[key] = _plans_of(pack)
+    return _plans[key][level]
+
+
+def _plans_of(pack: Pack) -> dict[str, Plan]:
+    """The plans of all levels. A rule that several levels ask in the same words is planned once and looked at once."""
+    shared: dict[str, PlannedRule] = {}
+    for rule in (rule for level in pack.levels.values() for rule in level.rules):
+        if (same := rule.model_dump_json()) not in shared:
+            shared[same] = _planned(pack, rule)
+    return {
+        name: Plan(pack, level, tuple(shared[rule.model_dump_json()] for rule in level.rules))
+        for name, level in pack.levels.items()
+    }
 
 
 def _planned(pack: Pack, rule: Rule) -> PlannedRule:

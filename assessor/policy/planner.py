@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from assessor.policy.bench import Bench
 from assessor.policy.document import Document
 from assessor.policy.edits import Change, Edit
-from assessor.policy.facts import freeze
 from assessor.policy.findings import Finding, Verdict, Whole
 from assessor.policy.plan import Plan, plan_for
 from assessor.policy.verdict import judge_facts
@@ -63,13 +63,14 @@ def plan(pack: Pack, document: Document, today: date) -> tuple[LevelPlan, ...]:
     """The way to every star, lowest first. Without a day of submission the document is judged as submitted today."""
     dated = document if document.submitted_on else replace(document, submitted_on=today)
     levels = sorted(pack.levels.values(), key=lambda level: level.rank)
-    return tuple(_level_plan(pack, replace(dated, level=level.id), level, today) for level in levels)
+    bench = Bench(pack)  # no rule looks at the level that the document names: one set of facts serves every star
+    return tuple(_level_plan(plan_for(pack, level.id), dated, today, bench) for level in levels)
 
 
-def _level_plan(pack: Pack, document: Document, level: Level, today: date) -> LevelPlan:
-    made = plan_for(pack, level.id)
-    facts = freeze(document, pack)
-    verdict = judge_facts(made, facts, document.ignored)
+def _level_plan(made: Plan, document: Document, today: date, bench: Bench) -> LevelPlan:
+    level = made.level
+    facts = bench.facts(document)
+    verdict = judge_facts(made, facts, document.ignored, bench)
     steps = tuple(_steps(made, verdict))
     rank = facts.application["star_rank"]
     changes: tuple[Edit, ...] = ()
@@ -78,7 +79,7 @@ def _level_plan(pack: Pack, document: Document, level: Level, today: date) -> Le
     if rank is not None and rank >= level.rank:
         reached = None
     elif reached is None:
-        way = shortest_way(made, document, today)
+        way = shortest_way(made, document, today, bench)
         changes, reached, barred = way.edits, way.reached, way.barred
     times = [step.met_on for step in steps if step.met_on and step.finding.outcome != "met"]
     held = rank is not None and rank >= level.rank

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+from assessor.policy.bench import Bench
 from assessor.policy.document import Document
 from assessor.policy.facts import Facts, freeze
 from assessor.policy.findings import Finding, LineMark, Outcome, Verdict, Whole
-from assessor.policy.look import Look, Mark, look
+from assessor.policy.look import Look, Mark
 from assessor.policy.plan import Plan, PlannedRule, Test, plan_for
-from assessor.policy.states import WHOLE, State, effect_of, outcome_of, severity_of
+from assessor.policy.states import WHOLE, State, effect_of, outcome_of
 from assessor.policy.words import met_on, money, one_day_flag, required_text, seen_text, yuan
 from questionnaires.shapes import Pack
 
@@ -22,22 +23,31 @@ def judge(pack: Pack, document: Document) -> Verdict:
     return judge_facts(plan_for(pack, document.level), freeze(document, pack), document.ignored)
 
 
-def judge_facts(plan: Plan, facts: Facts, ignored: Sequence[str] = ()) -> Verdict:
-    """Judge frozen facts. `ignored` are paths of the document that no question asks for."""
-    looks = [look(planned, facts) for planned in plan.rules]
-    worst = max((severity_of(one.planned.rule, one.state) for one in looks), default=0)
-    flags = [flag for one in looks for flag in _one_day_flags(one)]
+def judge_facts(plan: Plan, facts: Facts, ignored: Sequence[str] = (), bench: Bench | None = None) -> Verdict:
+    """Judge frozen facts. `ignored` are paths of the document that no question asks for; `bench`: what is known already."""
+    bench = bench or Bench(plan.pack)
+    looks = [bench.look(planned, facts) for planned in plan.rules]
+    worst = max((one.severity for one in looks), default=0)
+    flags = [flag for one in looks for flag in _flags_once(bench, one)]
     flags += [f"“{path}”不是本规则包的栏目，没有参与判断，请核对名称" for path in ignored]
     return Verdict(
         pack=plan.pack.id,
         digest=plan.pack.digest,
         level=plan.level.id,
         outcome=cast(Whole, WHOLE[worst]),
-        findings=tuple(_finding(plan.pack, one) for one in looks),
+        findings=tuple(_finding_once(bench, one) for one in looks),
         totals={one.planned.rule.report_as: _total(one) for one in looks if one.planned.rule.report_as},
         flags=tuple(dict.fromkeys(flags))[:_MAX_FLAGS],
         unset=tuple(one.planned.rule.id for one in looks if one.state is State.UNSET),
     )
+
+
+def _finding_once(bench: Bench, seen: Look) -> Finding:
+    return bench.once(("finding", id(seen)), lambda: _finding(bench.pack, seen), seen)
+
+
+def _flags_once(bench: Bench, seen: Look) -> tuple[str, ...]:
+    return bench.once(("flags", id(seen)), lambda: tuple(_one_day_flags(seen)), seen)
 
 
 def _finding(pack: Pack, seen: Look) -> Finding:
@@ -124,7 +134,17 @@ def _unset_text(pack: Pack, name: str) -> str:
     return f"{parameter.says}（{parameter.not_set}）"
 
 
+_required_texts: dict[PlannedRule, str] = {}
+"""A planned rule belongs to one pack as it stands and lives as long as the service."""
+
+
 def _required_of(pack: Pack, planned: PlannedRule) -> str:
+    if planned not in _required_texts:
+        _required_texts[planned] = _required_words(pack, planned)
+    return _required_texts[planned]
+
+
+def _required_words(pack: Pack, planned: PlannedRule) -> str:
     noun = planned.noun
     where = f"（只看{required_text(planned.where, pack)}的）" if planned.where else ""
     if planned.total is not None:

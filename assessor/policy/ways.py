@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import cast
 
+from assessor.policy.bench import Bench
 from assessor.policy.candidates import Group, candidates
 from assessor.policy.document import Document
 from assessor.policy.edits import Edit, applied
-from assessor.policy.facts import freeze
 from assessor.policy.findings import Whole
-from assessor.policy.look import Look, look, whole_of
+from assessor.policy.look import Look
 from assessor.policy.plan import Plan
-from assessor.policy.states import SEVERITY, severity_of
+from assessor.policy.states import SEVERITY, WHOLE
 
 REACHED: tuple[Whole, ...] = ("eligible", "manual")
 MAX_CHOICES = 10
@@ -34,12 +35,13 @@ class Way:
     barred: tuple[str, ...] = ()
 
 
-def shortest_way(made: Plan, document: Document, today: date) -> Way:
-    """The smallest set of edits that reaches `eligible`, or as few that reach `manual`.
+def shortest_way(made: Plan, document: Document, today: date, bench: Bench | None = None) -> Way:
+    """The smallest set of edits that reaches `eligible`, or as few that reach `manual`. `bench`: what is known already.
 
     Exact up to MAX_CHOICES optional edits on a filing of ordinary size; beyond, a set from which nothing can be left out.
     """
-    groups, barred = _gathered(made, document, today)
+    bench = bench or Bench(made.pack)
+    groups, barred = _gathered(made, document, today, bench)
     if barred:
         return Way((), None, barred)
     edits = _by_key(edit for group in groups for edit in group)
@@ -49,17 +51,22 @@ def shortest_way(made: Plan, document: Document, today: date) -> Way:
     choices = [edit for edit in edits.values() if edit not in needed]
     lines = sum(len(table or ()) for table in document.tables.values())
     if len(choices) > MAX_CHOICES or lines > _MOST_LINES_TO_TRY:
-        return _irreducible(made, document, tuple(edits.values()))
+        return _irreducible(made, document, tuple(edits.values()), bench)
     for size in range(len(choices) + 1):
-        tried = [(*needed, *some) for some in combinations(choices, size)]
-        outcomes = [_outcome(made, document, chosen) for chosen in tried]
-        for wanted in REACHED:
-            if wanted in outcomes:
-                return Way(tried[outcomes.index(wanted)], wanted)
+        second: Way | None = None
+        for some in combinations(choices, size):
+            chosen = (*needed, *some)
+            reached = _reached(made, document, chosen, bench)
+            if reached == "eligible":
+                return Way(chosen, reached)
+            if reached and second is None:
+                second = Way(chosen, reached)
+        if second is not None:
+            return second
     return Way((), None)
 
 
-def _gathered(made: Plan, document: Document, today: date) -> tuple[list[Group], tuple[str, ...]]:
+def _gathered(made: Plan, document: Document, today: date, bench: Bench) -> tuple[list[Group], tuple[str, ...]]:
     """The groups of edits to try, and the rules for which there are none.
 
     Taking lines out may leave another rule without a line, which then asks for one: a few rounds.
@@ -68,7 +75,7 @@ def _gathered(made: Plan, document: Document, today: date) -> tuple[list[Group],
     later: list[Edit] = []
     current = document
     for turn in range(_ROUNDS):
-        found = candidates(made, current, _bars(made, current), today)
+        found = candidates(made, current, _bars(made, current, bench), today)
         stuck = tuple(rule for rule, groups in found.items() if not groups or () in groups)
         if stuck:
             return [], stuck
@@ -91,23 +98,27 @@ def _by_key(edits: Iterable[Edit]) -> dict[tuple[object, ...], Edit]:
     return found
 
 
-def _bars(made: Plan, document: Document) -> list[Look]:
-    facts = freeze(document, made.pack)
-    looks = [look(planned, facts) for planned in made.rules]
-    return [one for one in looks if severity_of(one.planned.rule, one.state) >= _BAR]
+def _bars(made: Plan, document: Document, bench: Bench) -> list[Look]:
+    facts = bench.facts(document)
+    return [one for one in (bench.look(planned, facts) for planned in made.rules) if one.severity >= _BAR]
 
 
-def _irreducible(made: Plan, document: Document, edits: tuple[Edit, ...]) -> Way:
+def _irreducible(made: Plan, document: Document, edits: tuple[Edit, ...], bench: Bench) -> Way:
     chosen = edits
-    if _outcome(made, document, chosen) not in REACHED:
-        return Way((), None)
-    for edit in edits:
+    reached = _reached(made, document, chosen, bench)
+    for edit in edits if reached else ():
         fewer = tuple(other for other in chosen if other is not edit)
-        if _outcome(made, document, fewer) in REACHED:
-            chosen = fewer
-    return Way(chosen, "eligible" if _outcome(made, document, chosen) == "eligible" else "manual")
+        if outcome := _reached(made, document, fewer, bench):
+            chosen, reached = fewer, outcome
+    return Way(chosen if reached else (), reached)
 
 
-def _outcome(made: Plan, document: Document, edits: tuple[Edit, ...]) -> str:
-    """The outcome after the edits; once the filing would be returned, it is not looked at any further."""
-    return whole_of(made, freeze(applied(document, edits), made.pack), enough=_BAR)
+def _reached(made: Plan, document: Document, edits: tuple[Edit, ...], bench: Bench) -> Whole | None:
+    """The outcome after the edits; None when it is none to reach, which the first rule that bars it tells."""
+    facts = bench.facts(applied(document, edits))
+    worst = 0
+    for planned in made.rules:
+        worst = max(worst, bench.look(planned, facts).severity)
+        if worst >= _BAR:
+            return None
+    return cast(Whole, WHOLE[worst])

@@ -70,7 +70,13 @@ def _run_text(row: Row) -> str:
 
 def required_text(test: Test, pack: Pack) -> str:
     """What a test asks for, without its quantifier."""
-    return _REQUIRED[test.check.spec.name](pack, **test.arguments)
+    if test not in _required_texts:
+        _required_texts[test] = _REQUIRED[test.check.spec.name](pack, **test.arguments)
+    return _required_texts[test]
+
+
+_required_texts: dict[Test, str] = {}
+"""A test belongs to one pack as it stands and lives as long as the service."""
 
 
 def _labels(question: Question, values: tuple[str, ...]) -> str:
