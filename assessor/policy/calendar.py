@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from questionnaires.holidays import overrides as published_overrides
+
 FAR_FUTURE = date(9999, 12, 31)
 """The end of a period that has not ended."""
 
@@ -12,6 +14,7 @@ OPEN_MONTHS = 99_999
 """Whole months of a period that has not ended."""
 
 DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 class UnknownYear(ValueError):
@@ -67,15 +70,22 @@ def join_periods(periods: Iterable[tuple[date, date]]) -> tuple[Run, ...]:
 
 
 def is_working_day(day: date, overrides: Mapping[date, bool] | None = None) -> bool:
-    """Whether the day is a working day, make-up Saturdays included. Raises UnknownYear."""
-    if overrides and day in overrides:
-        return overrides[day]
+    """Whether the day is a working day, make-up Saturdays included. Raises UnknownYear.
+
+    `overrides` (default: questionnaires/holidays/overrides.csv) come before the library. In a year that only they know,
+    days not listed follow the week.
+    """
+    listed = published_overrides() if overrides is None else overrides
+    if day in listed:
+        return listed[day]
     from chinese_calendar import is_workday
 
     try:
         return bool(is_workday(day))
     except NotImplementedError as error:
-        raise UnknownYear(f"没有 {day.year} 年的节假日安排，不能计算工作日；请先录入当年安排") from error
+        if any(known.year == day.year for known in listed):
+            return day.weekday() < _SATURDAY
+        raise UnknownYear(f"没有 {day.year} 年的节假日安排，不能计算工作日；请先录入 questionnaires/holidays/overrides.csv") from error
 
 
 def add_working_days(day: date, count: int, overrides: Mapping[date, bool] | None = None) -> date:

@@ -127,7 +127,13 @@ def test_overrides_come_before_the_calendar() -> None:
     assert add_working_days(date(2022, 4, 1), 1, closed) == date(2022, 4, 7)
     with pytest.raises(UnknownYear):
         is_working_day(date(2199, 6, 1), closed)
-    assert is_working_day(date(2199, 6, 1), {date(2199, 6, 1): True})
+
+
+def test_a_year_entered_by_hand_follows_the_week_and_its_listed_days() -> None:
+    entered = {date(2199, 10, 1): False, date(2199, 10, 5): True}
+    assert date(2199, 10, 1).weekday() == 1
+    assert date(2199, 10, 5).weekday() == 5
+    assert [is_working_day(date(2199, 10, day), entered) for day in range(1, 8)] == [False, True, True, True, True, False, True]
 
 
 def test_a_negative_number_of_working_days_is_refused() -> None:
