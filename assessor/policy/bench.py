@@ -67,9 +67,10 @@ class Bench:
 
     def look(self, planned: PlannedRule, facts: Facts) -> Look:
         """As `look`; rules of several stars that ask the same of the same rows share what each line answers."""
-        rows = facts.tables.get(planned.table)
-        key = (id(planned), id(rows), facts.given(planned.table))
-        return self.once(key, lambda: look(planned, facts, self._marks), planned, rows)
+        rows = facts.tables[planned.table]
+        key = (id(planned), id(rows))
+        found: Look | None = self._made.get(key)  # asked hundreds of times a plan: without a closure
+        return found if found is not None else self.once(key, lambda: look(planned, facts, self._marks), planned, rows)
 
     def _marks(self, planned: PlannedRule, table: list[Row]) -> Marks:
         return self.once(

@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from assessor.cases.extended import pack_as_extended
-from models.batch import Batch
+from assessor.cases.extended import extended_until
+from models.batch import Batch, FillingWindow
+from models.vocabulary import PROVINCE_CODE
 from questionnaires.shapes import Pack
+
+_PROVINCE_CLOSES = (
+    select(FillingWindow.closes_at)
+    .join(Batch, col(Batch.id) == col(FillingWindow.batch_id))
+    .where(Batch.pack_id == bindparam("pack"), FillingWindow.region_code == PROVINCE_CODE)
+)
 
 
 def packs_by_title(packs: Mapping[str, Pack]) -> list[Pack]:
@@ -26,5 +34,4 @@ def batch_in_force(session: Session, packs: Mapping[str, Pack]) -> Pack:
 
 def as_it_stands(session: Session, pack: Pack) -> Pack:
     """The pack with the deadlines that the province extended on the record, once a batch was opened under it."""
-    batch_id = session.exec(select(Batch.id).where(Batch.pack_id == pack.id)).one_or_none()
-    return pack if batch_id is None else pack_as_extended(session, batch_id, pack)
+    return extended_until(pack, session.connection().execute(_PROVINCE_CLOSES, {"pack": pack.id}).scalar_one_or_none())

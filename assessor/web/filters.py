@@ -179,6 +179,16 @@ def _address(name: str, changed_ns: int, root: str) -> str:
     return url_for("static", filename=name, v=_digest(STATIC / name, changed_ns))
 
 
+def address(endpoint: str) -> str:
+    """The address of a page without arguments: what `url_for` says, which is asked a dozen times for each page."""
+    return _page_address(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=256)
+def _page_address(endpoint: str, root: str) -> str:
+    return url_for(endpoint)
+
+
 FILTERS = (
     yuan,
     wan,
@@ -197,7 +207,8 @@ FILTERS = (
 
 
 def register(app: Flask) -> None:
-    """Put the filters, and ``asset()``, into the application's templates."""
+    """Put the filters, ``asset()`` and ``address()`` into the application's templates."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["address"] = address

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
@@ -25,6 +25,7 @@ from assessor.web import (
     selfcheck_carry,
     selfcheck_paper,
 )
+from assessor.web.filters import address
 from assessor.web.menu import Item, menu_for
 from models.vocabulary import ROLE_NAMES
 
@@ -56,9 +57,9 @@ def common() -> dict[str, Any]:
         "viewer": viewer,
         "person": _person(viewer),
         "nav_items": [_entry(item) for item in menu_for(viewer)],
-        "home_url": url_for(auth.home_endpoint(viewer)),
-        "sign_in_url": url_for("auth.sign_in"),
-        "sign_out_url": url_for("auth.sign_out"),
+        "home_url": address(auth.home_endpoint(viewer)),
+        "sign_in_url": address("auth.sign_in"),
+        "sign_out_url": address("auth.sign_out"),
         "moment": moment,
         "demo": current_app.config["DEMO"],
         "demo_links": _demo_links(),
@@ -75,10 +76,10 @@ def _person(viewer: Viewer | None) -> dict[str, str] | None:
 def _demo_links() -> dict[str, str] | None:
     if not current_app.config["DEMO"]:
         return None
-    return {"clock": url_for("demo.clock"), "about": url_for("demo.about")}
+    return {"clock": address("demo.clock"), "about": address("demo.about")}
 
 
 def _entry(item: Item) -> dict[str, Any]:
     here = (request.endpoint or "").partition(".")[0]
     current = request.endpoint == item.endpoint or (item.covers and here == item.covers)
-    return {"label": item.label, "href": url_for(item.endpoint), "current": bool(current)}
+    return {"label": item.label, "href": address(item.endpoint), "current": bool(current)}

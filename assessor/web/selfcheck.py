@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
 from assessor.web.regions import region_groups
 from assessor.web.selfcheck_document import Read, is_over, read, usual_day
+from assessor.web.selfcheck_fixed import fixed_parts
 from assessor.web.selfcheck_form import Answers, hidden_fields, parts_of, read_form
 from assessor.web.selfcheck_result import Result, result_of
 from questionnaires.shapes import Pack
@@ -32,7 +33,7 @@ def check() -> ResponseReturnValue:
         return _form(read_form(request.form, pack), pack, add=wanted.removeprefix("add:"))
     if wanted == "edit":
         return _form(read_form(request.form, pack), pack)
-    answers, found, pack = checked()
+    answers, found = read_answers(pack)
     if found.errors:
         return start_over(answers, pack, found.errors)
     result = result_of(found, pack, g.moment.today)
@@ -42,11 +43,16 @@ def check() -> ResponseReturnValue:
 def checked() -> tuple[Answers, Read, Pack]:
     """The posted answers, what they mean (with errors by field), and the pack they answer."""
     pack = pack_named(request.form.get("batch", ""))
+    return *read_answers(pack), pack
+
+
+def read_answers(pack: Pack) -> tuple[Answers, Read]:
+    """The posted answers to a pack, and what they mean (with errors by field)."""
     answers = read_form(request.form, pack)
     found = read(answers, pack, g.moment.today)
     if not answers.any:
         found.errors[""] = "还没有填写任何内容。请至少回答几个问题再看结果；不清楚的可以空着。"
-    return answers, found, pack
+    return answers, found
 
 
 def start_over(answers: Answers, pack: Pack, errors: dict[str, str]) -> tuple[str, int]:
@@ -60,6 +66,7 @@ def result_page(result: Result, answers: Answers, pack: Pack) -> dict[str, objec
         "title": "自测结果",
         "result": result,
         "pack": pack,
+        "fixed": fixed_parts(pack),
         "hidden": hidden_fields(answers, pack),
         "over": is_over(pack, g.moment.today),
         "basis": [pack.document_number or pack.title],
