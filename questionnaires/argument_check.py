@@ -51,8 +51,6 @@ def check_arguments(pack: Pack, fail: Fail, condition: Condition, spec: CheckSpe
             raise fail((*path, "with", name), f"检查 {spec.name} 没有参数 {name}", f"可用的：{'、'.join(spec.arguments)}")
     for name, kind in spec.arguments.items():
         if name not in given:
-            if name in spec.optional:
-                continue
             raise fail((*path, "check"), f"检查 {spec.name} 缺少参数 {name}", f"在 with 里写上 {name}")
         _check_one(pack, fail, condition, spec, table, name, kind, (*path, "with", name))
 
@@ -71,10 +69,18 @@ def _check_one(
                 if level != NO_STAR and level not in pack.levels:
                     raise fail(path, f"没有名为 {level} 的等次", f"可用的：{NO_STAR}、{'、'.join(pack.levels)}")
         case "section":
-            if given not in {s.id for s in pack.sections}:
-                raise fail(path, f"没有名为 {given} 的栏目", "可用的：" + "、".join(s.id for s in pack.sections))
+            _check_section(pack, fail, given, table, path)
         case _:
             check_parameter(pack, fail, given, kind, path)
+
+
+def _check_section(pack: Pack, fail: Fail, name: object, table: str, path: PathInTree) -> None:
+    fitting = [s for s in pack.sections if (s.kind == "single" if table == APPLICATION else s.table == table)]
+    section = next((s for s in fitting if s.id == name), None)
+    if section is None:
+        raise fail(path, f"表 {table} 没有名为 {name} 的栏目", "可用的：" + "、".join(s.id for s in fitting))
+    if not any(question.required for question in section.questions):
+        raise fail(path, f"栏目 {name} 没有必填的问题", "至少把一个问题设为必填，或去掉这条规则")
 
 
 def _words(value: object, fail: Fail, path: PathInTree) -> list[str]:

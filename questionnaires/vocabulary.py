@@ -15,7 +15,6 @@ class CheckSpec:
 
     name: str
     arguments: Mapping[str, ArgumentKind]
-    optional: frozenset[str] = frozenset()
     field_types: frozenset[str] = frozenset()
 
 

@@ -24,6 +24,12 @@ MISTAKES = {
     "an unknown question": (ONE, "field: kind", "field: size", "field: size", "size"),
     "a question of another type": (ONE, "field: employees", "field: local", "field: local", "local"),
     "an unknown choice": (ONE, "values: [big]", "values: [huge]", "huge", "huge"),
+    "values that are no list": (ONE, "values: [big]", "values: big", "values: big", "列表"),
+    "an empty list of values": (ONE, "values: [big]", "values: []", "values: []", "列表"),
+    "a list that is not of words": (ONE, "values: [big]", "values: [big, 3]", "values: [big, 3]", "列表"),
+    "a parameter that is a list": (ONE, STAFF, "at_least: [least_staff]", "at_least: [", "参数"),
+    "a question that is a list": (ONE, "field: kind", "field: [kind]", "field: [kind]", "问题"),
+    "the day of submission where a choice is asked": (ONE, "field: kind", "field: submitted_on", "field: submitted_on", "submitted_on"),
     "an unknown table": (ONE, SITE, "some: plants", "some: plants", "plants"),
     "two quantifiers": (ONE, SITE, "some: sites\n            every: sites", "id: a-big-site", "量词"),
     "an unknown effect": (ONE, "effect: return", "effect: maybe", "effect: maybe", "maybe"),
@@ -81,6 +87,62 @@ def test_a_broken_file_names_the_line_where_reading_stopped(tmp_path: Path) -> N
         read(tmp_path)
     assert caught.value.file == "trial/pack.yaml"
     assert caught.value.line >= 3
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "word"),
+    [
+        ("levels/three_star.yaml", "id: three_star\nrules:\n  - id: ladder\n    with: {held: [no_star]}\n", "no_star"),
+        ("rules/filing.yaml", "id: filing\nrules:\n  - id: services-complete\n    with: {section: service}\n", "service"),
+        ("rules/filing.yaml", "id: filing\nrules:\n  - id: services-complete\n    with: {section: payments}\n", "payments"),
+        ("rules/filing.yaml", "id: filing\nrules:\n  - id: enterprise-complete\n    with: {section: assessment}\n", "assessment"),
+        ("questions/payments.yaml", "id: payments\nquestions:\n  - id: service\n    refers: cloud\n", "cloud"),
+        ("levels/four_star.yaml", "id: four_star\nfoo: bar\nrank: 1\n", "foo"),
+        ("levels/four_star.yaml", "id: four_star\nlevel: bar\n\nrank: 1\n", "level"),
+    ],
+)
+def test_a_wrong_name_in_a_pack_that_extends_another_is_found_in_its_own_file(
+    tmp_path: Path, file: str, text: str, word: str
+) -> None:
+    home = write_pack(tmp_path, "trial", {"pack.yaml": "extends: jiangsu-star-2022\n", file: text})
+    with pytest.raises(PackError) as caught:
+        read(tmp_path)
+    assert caught.value.file == f"trial/{file}"
+    assert word in (home / file).read_text("utf-8").splitlines()[caught.value.line - 1]
+
+
+def test_two_levels_may_not_have_the_same_rank(tmp_path: Path) -> None:
+    text = "id: four_star\nrank: 1\n"
+    write_pack(tmp_path, "trial", {"pack.yaml": "extends: jiangsu-star-2022\n", "levels/four_star.yaml": text})
+    with pytest.raises(PackError, match="rank 相同"):
+        read(tmp_path)
+
+
+def test_a_question_of_the_same_id_in_two_sections_filled_once_is_refused(tmp_path: Path) -> None:
+    again = "id: more\ntitle: 更多\nkind: single\ntable: more\nquestions:\n  - {id: local, label: 本地, type: boolean}\n"
+    write_pack(tmp_path, "trial", {**MINIMAL, "questions/more.yaml": again})
+    with pytest.raises(PackError, match="local"):
+        read(tmp_path)
+
+
+RUNS = "id: runs\ntitle: 使用\nkind: lines\ntable: runs\nquestions:\n  - {id: used, label: 使用, type: periods}\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        (RUNS.replace("table: runs\n", ""), "table"),
+        (RUNS + "  - {id: kept, label: 保存, type: periods}\n", "periods"),
+        (RUNS.replace("table: runs", "table: runs\nlevels: [nine_star]"), "nine_star"),
+        (RUNS.replace("type: periods", "type: periods, levels: [nine_star]"), "nine_star"),
+        (RUNS.replace("type: periods", "type: text, choices: [[a, b]]"), "choices"),
+    ],
+)
+def test_a_section_that_cannot_be_filled_is_refused(tmp_path: Path, section: str, words: str) -> None:
+    write_pack(tmp_path, "trial", {**MINIMAL, "questions/runs.yaml": section})
+    with pytest.raises(PackError, match=words) as caught:
+        read(tmp_path)
+    assert caught.value.file == "trial/questions/runs.yaml"
 
 
 def test_the_pack_without_mistakes_is_read(tmp_path: Path) -> None:
