@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from assessor.cases.day_words import day_words, span_words
 from questionnaires.shapes import Question, Section
 
 YES_NO = {True: "是", False: "否"}
@@ -26,7 +27,9 @@ def answer_words(question: Question, value: Any, refers: dict[str, str] | None =
     if question.type == "money":
         return f"{Decimal(value):,.2f} 元"
     if question.type == "periods":
-        return "；".join(f"{row['from']} 至 {row['to'] or '仍在使用'}" for row in value)
+        return "；".join(span_words(row["from"], row["to"]) for row in value)
+    if question.type == "date":
+        return day_words(value)
     if question.type == "invoice":
         return f"{value['code']} {value['number']}" if value["code"] else value["number"]
     if question.refers and refers is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assessor.cases.answer_words import line_titles
 from assessor.cases.assemble import PLEDGE
+from assessor.cases.day_words import day_words, span_words
 from assessor.cases.draft_verdict import Preview
 from assessor.cases.proof_checks import proof_notes
 from assessor.cases.proofs import Proof
@@ -164,7 +165,7 @@ def _outside(
     pack: Pack, level: str, section: Section, rows: list[dict[str, Any]], titles: dict[str, str]
 ) -> Iterator[Found]:
     for row, field, period in not_counted(pack, level, section, rows):
-        words = f"“{titles[row['id']]}”的日期 {row[field]} 不在计算期（{period}）内，这一项不计入合计。"
+        words = f"“{titles[row['id']]}”的日期 {day_words(row[field])} 不在计算期（{period}）内，这一项不计入合计。"
         yield "window", words, row["id"], field
 
 
@@ -181,4 +182,4 @@ def not_counted(
         for row in rows:
             day = row.get(field)
             if day is not None and first is not None and not str(first) <= day <= str(last):
-                yield row, field, f"{first} 至 {last}"
+                yield row, field, span_words(str(first), str(last))

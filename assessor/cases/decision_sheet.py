@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from assessor.cases.day_words import day_words
 from assessor.cases.record_credit_review import RESULTS as CREDIT
 from assessor.cases.record_site_check import RESULTS as VISIT
 from assessor.cases.refusal import NotFound
@@ -93,7 +94,7 @@ def _checks(session: Session, case: Application, people: dict[Any, str]) -> Iter
         )
     looks = select(CreditReview).where(CreditReview.application_id == case.id).order_by(col(CreditReview.id))
     for look in session.exec(looks):
-        said = f"来源：{look.source}，有效期至 {look.valid_until}。{look.words}"
+        said = f"来源：{look.source}，有效期至 {day_words(look.valid_until)}。{look.words}"
         by = people[look.by_person_id]
         yield Check(title="信用审查", on=look.looked_on, by=by, result=CREDIT[look.result], remark=said)
 

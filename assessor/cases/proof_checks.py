@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from assessor.cases.answer_words import line_titles
+from assessor.cases.day_words import day_words, span_words
 from assessor.cases.proofs import Place, Proof, by_place
 from assessor.policy.packs import EVIDENCE_KINDS
 from models.evidence import EvidenceFile
@@ -125,7 +126,7 @@ def _overlap(file: EvidenceFile, span: tuple[date | None, date | None]) -> bool:
 
 def _range(first: date | None, last: date | None) -> str:
     if first and last and first != last:
-        return f"{first} 至 {last}"
+        return span_words(first, last)
     if first and not last:
-        return f"{first} 起"
-    return str(first or last)
+        return f"{day_words(first)} 起"
+    return day_words(known) if (known := first or last) else ""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.day_words import span_words
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
 from models.batch import Batch, FillingWindow, WindowChange
@@ -78,7 +79,7 @@ def _check(session: Session, batch_id: int, region: str, opens_at: datetime, clo
         raise Refusal("省厅尚未设置本批次的总时间，暂不能设置本市填报时间。")
     if opens_at < bounds.opens_at or closes_at > bounds.closes_at:
         first, last = bounds.opens_at.astimezone(BEIJING).date(), last_day(bounds.closes_at)
-        raise Refusal(f"本市填报时间须在省厅规定的 {first} 至 {last} 之内。", status=422)
+        raise Refusal(f"本市填报时间须在省厅规定的 {span_words(first, last)} 之内。", status=422)
 
 
 def _not_shorter(found: FillingWindow, opens_at: datetime, closes_at: datetime, moment: Moment) -> None:

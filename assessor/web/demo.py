@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases import demo_clock
 from assessor.cases.refusal import Refusal
-from assessor.cases.windows import BEIJING
 from assessor.demo import accounts
 from assessor.web.door import moment_of
+from assessor.web.filters import zh_datetime
 from models import store
 from models.batch import Setting
 
@@ -35,8 +35,8 @@ def clock() -> ResponseReturnValue:
             error = "；".join(refusal.reasons)
         else:
             g.moment = moment_of(g.session)  # the door notes when the person was last here: by the moved clock
-            words = datetime.fromisoformat(move.after).astimezone(BEIJING).strftime("%Y年%m月%d日 %H:%M")
-            flash(f"系统时间已调到{words}（北京时间），并从此继续走。", "good")
+            words = zh_datetime(datetime.fromisoformat(move.after))
+            flash(f"系统时间已调到 {words}（北京时间），并从此继续走。", "good")
             return redirect(url_for("demo.clock"), 303)
     page = render_template(
         "demo/clock.html", title="调整演示时间", moves=_moves(), typed=request.form.get("day", ""),

@@ -29,17 +29,26 @@ _ENTERPRISE = (
     Item("selfcheck.start", "自测", covers="selfcheck"),
     Item("notices.index", "公示", covers="notices"),
     Item("stars.index", "星级企业名单", covers="stars"),
+    Item("basis.index", "办理依据"),
     Item("enterprise.people", "人员"),
-    Item("auth.change_password", "更改密码"),
     Item("public.help_page", "帮助"),
+    Item("auth.change_password", "更改密码"),
+)
+
+_OWN = (Item("public.help_page", "帮助"), Item("auth.change_password", "更改密码"))
+_PUBLISHED = (
+    Item("stars.index", "星级企业名单", covers="stars"),
+    Item("basis.index", "办理依据"),
+    *_OWN,
 )
 
 _LIST = Item("bureau.home", "申报办理", covers="bureau_case")
 _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
+_PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
 _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
 _BUREAU = {
-    OrgKind.COUNTY: (_LIST,),
+    OrgKind.COUNTY: (_LIST, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
@@ -47,6 +56,7 @@ _BUREAU = {
         _RESULTS,
         _WINDOW,
         Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
+        *_PUBLISHED,
     ),
     OrgKind.PROVINCE: (
         _LIST,
@@ -54,6 +64,7 @@ _BUREAU = {
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _WINDOW,
+        *_PUBLISHED,
     ),
 }
 
@@ -65,7 +76,7 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.kind is OrgKind.ENTERPRISE:
         return _ENTERPRISE
     if viewer.role is Role.ADMIN:
-        return (Item("admin.offices", "部门与人员", covers="admin"),)
+        return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
     if viewer.role is Role.AUDITOR:
-        return (_LIST,)
+        return (_LIST, _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

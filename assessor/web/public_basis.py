@@ -1,9 +1,13 @@
 """The documents and clauses behind the service, made from the packs: nothing here is written twice."""
 
+from datetime import date
+from decimal import Decimal
+
 from flask import Blueprint, current_app, g, render_template, request
 
 from assessor.cases.refusal import NotFound
 from assessor.web.batches import batch_in_force, packs_by_title
+from assessor.web.filters import wan, yuan, zh_date
 from questionnaires.shapes import Pack, Parameter
 
 pages = Blueprint("basis", __name__, url_prefix="/basis")
@@ -57,5 +61,9 @@ def shown_value(pack: Pack, parameter: Parameter) -> str | None:
     value = pack.parameter(parameter.id)
     if value is None:
         return None
+    if isinstance(value, date):
+        return zh_date(value)
     unit = UNITS[parameter.unit]
+    if unit == "元":
+        return f"{yuan(Decimal(value))} 元（{wan(Decimal(value))} 万元）"
     return f"{value} {unit}".strip() if unit != "%" else f"{value}%"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from assessor.cases.day_words import day_words
 from tests.evidence.pdf_makers import plain, saved
 
 PASSWORD = "一句容易记住的长密码 2022"
@@ -90,7 +91,7 @@ def add_payment(page: Page, service: str, paid_on: str, amount: str, payer: str)
     page.get_by_label("付款金额").fill(amount)
     page.get_by_label("付款单位").fill(payer)
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("table")).to_contain_text(paid_on)
+    expect(page.get_by_role("table")).to_contain_text(day_words(paid_on))
 
 
 def add_device(page: Page, name: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from assessor.cases.day_words import day_words
 from models.application import Application, Submission
 from models.people import Organisation, Person
 from models.record import CreditReview, Event, Opinion, Remark, SiteCheck
@@ -58,12 +59,10 @@ def _details(session: Session, case: Application, pack: Pack, names: dict[str, s
         found[remark.event_id] = "\n".join(filter(None, (found.get(remark.event_id), words)))
     for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id)):
         found["record_site_check", visit.at] = (
-            f"{visit.visited_on}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
+            f"{day_words(visit.visited_on)}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
         )
     for look in session.exec(select(CreditReview).where(CreditReview.application_id == case.id)):
-        words = (
-            f"{look.source}，{look.looked_on} 查询：{_CREDIT[look.result]}，有效期至 {look.valid_until}。{look.words}"
-        )
+        words = f"{look.source}，{day_words(look.looked_on)} 查询：{_CREDIT[look.result]}，有效期至 {day_words(look.valid_until)}。{look.words}"
         found["record_credit_review", look.at] = found["record_province_credit_review", look.at] = words
     return found
 
@@ -83,7 +82,7 @@ def place_words(pack: Pack, remark: Remark, names: dict[str, str]) -> str:
 def _remark(event: Event, details: dict[Any, str]) -> str:
     said = details.get(event.id) or details.get((event.action, event.at)) or ""
     if day := event.data.get("correct_by"):
-        said = f"补正期限：{day}\n{said}"
+        said = f"补正期限：{day_words(day)}\n{said}"
     if rules := event.data.get("rules"):
         said = f"{len(rules)} 条规则的意见"
     if event.data.get("sha256"):

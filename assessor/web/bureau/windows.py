@@ -7,6 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
+from assessor.cases.day_words import span_words
 from assessor.cases.refusal import Refusal
 from assessor.cases.windows import BEIJING, last_day, set_window, window_of
 from assessor.web.bureau import common, typed
@@ -33,7 +34,7 @@ def own() -> ResponseReturnValue:
             except Refusal as refusal:
                 errors[_place(refusal)] = "".join(refusal.reasons)
             else:
-                flash(f"填报时间已设为 {opens} 至 {closes}，首尾两天都算。", "good")
+                flash(f"填报时间已设为 {span_words(opens, closes)}，首尾两天都算。", "good")
                 return redirect(url_for("bureau_windows.own", batch=batch.pack_id), 303)
     return _page(batch, pack, errors), 422 if errors else 200
 
@@ -76,10 +77,11 @@ def _changes(window: FillingWindow | None) -> list[dict[str, Any]]:
 
 
 def _what(row: WindowChange) -> str:
-    now = f"{row.opens_after.astimezone(BEIJING).date()} 至 {last_day(row.closes_after)}"
+    now = span_words(row.opens_after.astimezone(BEIJING).date(), last_day(row.closes_after))
     if row.opens_before is None or row.closes_before is None:
         return f"设为 {now}"
-    return f"由 {row.opens_before.astimezone(BEIJING).date()} 至 {last_day(row.closes_before)} 改为 {now}"
+    before = span_words(row.opens_before.astimezone(BEIJING).date(), last_day(row.closes_before))
+    return f"由 {before} 改为 {now}"
 
 
 def _place(refusal: Refusal) -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessor.cases.answer_words import answer_words, line_titles
 from assessor.cases.assemble import assemble
 from assessor.cases.changes import Change, changes_between
+from assessor.cases.day_words import day_words
 from assessor.cases.history import history
 from assessor.cases.open_remarks import last_return
 from assessor.cases.progress import progress
@@ -130,9 +131,8 @@ def _file_words(file: dict[str, Any] | None, titles: dict[str, str]) -> str | No
     if file is None:
         return None
     proves = "、".join(titles.get(place["line"], "整个部分") for place in file["proves"]) or "未说明"
-    dates = (
-        f"，{file['dated_from'] or ''} 至 {file['dated_to'] or ''}" if file["dated_from"] or file["dated_to"] else ""
-    )
+    days = [day_words(day) for day in dict.fromkeys((file["dated_from"], file["dated_to"])) if day]
+    dates = f"，{' 至 '.join(days)}" if days else ""
     return f"{file['name']}（{EVIDENCE_KINDS.get(file['kind'], file['kind'])}{dates}；佐证：{proves}）"
 
 
@@ -148,6 +148,7 @@ def _filed_file(case: Application, file: dict[str, Any]) -> dict[str, Any]:
         "sha256": file["sha256"],
         "at": None,
         "href": url_for("enterprise.download", ref=case.ref, file_ref=file["ref"]),
+        "view": url_for("enterprise.view_file", ref=case.ref, file_ref=file["ref"]),
     }
 
 
