@@ -5,16 +5,15 @@ Whatever a hostile file does, it does it here.
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 
-from assessor.evidence import kinds
+from assessor.evidence import kinds, outside
 from assessor.evidence.refusals import Rejected
 
-MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
-STARTED = "started"
+LONGEST_ANSWER = 64 * 1024
+STARTED = outside.STARTED.decode().strip()
 
 
 def main(path: Path, name: str) -> None:
@@ -23,7 +22,7 @@ def main(path: Path, name: str) -> None:
     import assessor.evidence.pdf  # noqa: F401 - before the limits: loading libraries is not the file's doing
 
     print(STARTED, flush=True)  # noqa: T201
-    _give_up_powers()
+    outside.give_up_powers(seconds=SECONDS, longest=LONGEST_ANSWER)
     try:
         answer: dict[str, object] = {"ok": _inspect(path, name)}
     except Rejected as no:
@@ -31,18 +30,6 @@ def main(path: Path, name: str) -> None:
     except MemoryError:
         answer = {"no": ["too_hungry", ""]}
     print(json.dumps(answer), flush=True)  # noqa: T201
-
-
-def _give_up_powers() -> None:
-    limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
-        resource.RLIMIT_FSIZE: 64 * 1024,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 32,
-    }
-    for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
 
 
 def _inspect(path: Path, name: str) -> dict[str, object]:

@@ -5,25 +5,18 @@ and is killed if it does not come back: a hostile file can hurt nothing but its 
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from assessor.evidence import kinds
-from assessor.evidence.child import SECONDS, STARTED
+from assessor.evidence.child import LONGEST_ANSWER, SECONDS, STARTED
+from assessor.evidence.outside import ChildUnavailable, TooSlow, ask
 from assessor.evidence.refusals import SENTENCES, Rejected
 
 __all__ = ["Inspected", "InspectionUnavailable", "Rejected", "inspect"]
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of one file, unless the caller sets another limit."""
-
-_HOUSE = Path(__file__).resolve().parents[2]
-_LONGEST_ANSWER = 64 * 1024
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 class InspectionUnavailable(RuntimeError):
@@ -56,25 +49,13 @@ def inspect(path: Path, name: str, *, seconds: float = SECONDS, largest: int = L
 
 
 def _ask_child(path: Path, name: str, seconds: float) -> str:
-    command = [sys.executable, "-s", "-m", "assessor.evidence.child", str(path.absolute()), name]
-    environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ} | {"PYTHONUTF8": "1"}
-    with tempfile.TemporaryFile() as answer:
-        try:
-            # our own interpreter and module; path and name are arguments, never a command line
-            child = subprocess.Popen(  # noqa: S603
-                command, cwd=_HOUSE, env=environment, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL
-            )
-        except OSError as error:
-            raise InspectionUnavailable(f"the inspection child did not start: {error}") from error
-        try:
-            child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise Rejected("too_slow", f"{seconds:g}") from None
-        finally:
-            child.kill()
-            child.wait()
-        answer.seek(0)
-        return answer.read(_LONGEST_ANSWER).decode("utf-8", "replace")
+    try:
+        answer = ask("assessor.evidence.child", (str(path.absolute()), name), seconds=seconds, longest=LONGEST_ANSWER)
+    except ChildUnavailable as error:
+        raise InspectionUnavailable(str(error)) from error
+    except TooSlow:
+        raise Rejected("too_slow", f"{seconds:g}") from None
+    return answer.decode("utf-8", "replace")
 
 
 def _read_answer(answer: str) -> Inspected:

@@ -14,13 +14,14 @@ from assessor.web.bureau import (
     objections,
     results,
     send_back,
+    viewer,
     windows,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
     case.pages,
-    evidence.pages,
+    viewer.pages,
     evidence.sheets,
     send_back.pages,
     checks.pages,

@@ -15,7 +15,7 @@ from assessor.cases.tasks import due_of
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.bureau import common
 from assessor.web.bureau.changed import changed_rows
-from assessor.web.bureau.file import filed_sections, line_names, unproven
+from assessor.web.bureau.file import evidence_of, filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, opinions_of, stage_line, who_acts
 from assessor.web.regions import region_names
 from models.application import Application, Submission
@@ -145,6 +145,7 @@ def _page(
         sections=filed_sections(shown, pack, regions),
         names=line_names(shown, pack),
         loose=unproven(shown.files),
+        evidence=evidence_of(shown, pack),
         changes=_changes(submissions, shown, pack, regions),
         state=pack.process.states[case.state],
         due=due,

@@ -3,16 +3,14 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, g, render_template, url_for
-from sqlmodel import select
+from flask import Blueprint, Response, current_app, g, request
+from sqlmodel import col, select
 
 from assessor.cases.decision_sheet import decision_sheet
 from assessor.cases.open_file import find_file
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.evidence.store import DamagedObject, MissingObject, open_store
-from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.bureau import common
-from assessor.web.bureau.file import line_names
 from assessor.web.regions import region_names
 from models.application import Application, Submission
 from models.evidence import EvidenceFile
@@ -25,16 +23,15 @@ SAFE = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "private, no-store",
 }
-IMAGES = frozenset({"image/png", "image/jpeg"})
 
 
 @pages.get("/<file_ref>")
 def download(ref: str, file_ref: str) -> Response:
     """The original bytes as an attachment. An <img> of our own page may show an image; nothing runs from here."""
-    _, row = _filed(ref, file_ref)
+    _, row, entry, _ = filed(ref, file_ref)
     store = open_store(current_app.extensions["settings"].evidence_store)
     try:
-        content = store.read(row.sha256)
+        content = store.read(entry["sha256"])
     except MissingObject:
         raise Refusal("这份材料的原件不在存储中，请联系系统管理员从备份恢复。", status=503) from None
     except DamagedObject:
@@ -61,39 +58,16 @@ def sheet(ref: str) -> Response:
     return answer
 
 
-@pages.get("/<file_ref>/view")
-def view(ref: str, file_ref: str) -> str:
-    """A page that shows an image, or offers a PDF for download, with the lines it proves."""
-    case, row = _filed(ref, file_ref)
-    entry, submission = _entry(case, file_ref)
-    names = line_names(submission, common.pack_of(case))
-    return render_template(
-        "bureau/file.html",
-        title=row.name,
-        case=case,
-        file=row,
-        is_image=row.media_type in IMAGES,
-        kinds=EVIDENCE_KINDS,
-        proves=[names.get(place["line"], place["section"]) for place in entry["proves"]],
-        href=url_for("bureau_evidence.download", ref=ref, file_ref=file_ref),
-        breadcrumb=[
-            {"label": "申报办理", "href": url_for("bureau.home")},
-            {"label": case.number, "href": url_for("bureau_case.show", ref=ref)},
-            {"label": "材料"},
-        ],
-    )
-
-
-def _filed(ref: str, file_ref: str) -> tuple[Application, EvidenceFile]:
+def filed(ref: str, file_ref: str) -> tuple[Application, EvidenceFile, dict[str, Any], Submission]:
+    """The case, the file, its line in the manifest and the submission: the one asked for (?submission=), else the newest
+    that has the file. A file that is only in the draft is not the office's to see. Raises NotFound."""
     case, _ = common.case_at(ref)
-    _entry(case, file_ref)
-    return case, find_file(g.session, case, file_ref, submitted=True)
-
-
-def _entry(case: Application, file_ref: str) -> tuple[dict[str, Any], Submission]:
-    """The manifest's line of a file that was submitted; a file that is only in the draft is not the office's to see."""
-    for submission in g.session.exec(select(Submission).where(Submission.application_id == case.id)):
+    wanted = request.args.get("submission", "")
+    query = select(Submission).where(Submission.application_id == case.id).order_by(col(Submission.seq).desc())
+    for submission in g.session.exec(query):
+        if wanted and str(submission.seq) != wanted:
+            continue
         for entry in submission.files:
             if entry["ref"] == file_ref:
-                return entry, submission
+                return case, find_file(g.session, case, file_ref, submitted=True), entry, submission
     raise NotFound("没有找到这份材料")

@@ -67,6 +67,22 @@ def line_title(section: Section, row: dict[str, Any], number: int) -> str:
     return f"{section.line_name} {number}"
 
 
+def evidence_of(submission: Submission, pack: Pack) -> dict[str, list[dict[str, Any]]]:
+    """Files by rule: those of the lines that a finding finds fault with, or of all its lines when it finds none."""
+    tables = {section.table or section.id: section.id for section in pack.sections if section.kind == "lines"}
+    proving: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for entry in submission.files:
+        for place in entry["proves"]:
+            proving.setdefault((place["section"], place["line"]), []).append(entry)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in submission.verdict["findings"]:
+        lines = [mark for mark in finding["lines"] if mark["outcome"] != "met"] or finding["lines"]
+        section = tables.get(finding.get("table"), "")
+        files = {entry["ref"]: entry for mark in lines for entry in proving.get((section, mark["id"]), [])}
+        found[finding["rule"]] = list(files.values())
+    return found
+
+
 def unproven(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Files that the applicant linked to nothing."""
     return [entry for entry in files if not entry["proves"]]

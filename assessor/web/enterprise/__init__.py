@@ -13,10 +13,11 @@ from assessor.web.enterprise import (
     tasks,
     tracking,
     uploads,
+    viewer,
 )
 from assessor.web.enterprise.blueprint import pages
 
 __all__ = [
     "checks", "files", "filing", "home", "lines", "pages", "people", "receipts", "sections", "start", "tasks",
-    "tracking", "uploads",
+    "tracking", "uploads", "viewer",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ def file_row(case: Application, proof: Proof, places: dict[Place, str]) -> dict[
         "at": file.uploaded_at,
         "lines": [places[place] for place in proof.places if place in places],
         "href": url_for("enterprise.download", ref=case.ref, file_ref=file.ref),
+        "view": url_for("enterprise.view_file", ref=case.ref, file_ref=file.ref),
         "edit": url_for("enterprise.file", ref=case.ref, file_ref=file.ref),
         "image": url_for("enterprise.image", ref=case.ref, file_ref=file.ref)
         if file.media_type != "application/pdf"

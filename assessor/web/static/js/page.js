@@ -24,3 +24,6 @@ document.querySelector("form[data-sign-out]")?.addEventListener("submit", forget
 if (document.querySelector("form[data-upload]")) {
   import("./upload.js").then((module) => module.startUpload());
 }
+if (document.querySelector("[data-viewer]")) {
+  import("./viewer.js").then((module) => module.startViewer());
+}
