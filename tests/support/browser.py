@@ -91,7 +91,7 @@ def open_page(browser: Browser, problems: Problems) -> Iterator[OpenPage]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault of the page
         context.route("**/*", lambda route: _stay_here(route, problems))
         if javascript:
             context.add_init_script(_TELL_CSP)
