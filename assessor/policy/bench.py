@@ -12,7 +12,7 @@ from assessor.policy.columns import Rows
 from assessor.policy.document import Document
 from assessor.policy.facts import STARS, Facts, Row, application_row, compares_answers, line_row
 from assessor.policy.look import Look, Marks, look, marks_of
-from assessor.policy.plan import PlannedRule
+from assessor.policy.plan import Plan, PlannedRule
 from questionnaires.forms import Section
 from questionnaires.rules import APPLICATION
 from questionnaires.shapes import Pack
@@ -23,10 +23,11 @@ Made = TypeVar("Made")
 class Bench:
     """Facts and looks of one application and its variants. Identity stands for equality: documents are never changed."""
 
-    __slots__ = ("_kept", "_made", "pack")
+    __slots__ = ("_kept", "_made", "_sections", "pack")
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._sections = [(one, compares_answers(one)) for one in pack.sections if one.kind == "lines"]
         self._made: dict[Hashable, Any] = {}
         self._kept: list[object] = []  # an id means its object only for as long as that lives
 
@@ -50,14 +51,12 @@ class Bench:
         once = ("application", document.level, id(answers), on, given, id(stars))
         row = self.once(once, lambda: [application_row(document, self.pack)], answers, stars)
         tables = {APPLICATION: row}
-        for section in self.pack.sections:
-            if section.table in held:  # a section of lines; single ones stand in the one row
-                tables[section.table or ""] = self._rows(document, section)
+        for section, compares in self._sections:
+            tables[section.table or ""] = self._rows(document, section, answers if compares else None)
         return self.once(key, lambda: Facts(tables), *held.values())
 
-    def _rows(self, document: Document, section: Section) -> list[Row]:
+    def _rows(self, document: Document, section: Section, answers: object) -> list[Row]:
         lines = document.tables[section.table or ""]
-        answers = document.answers if compares_answers(section) else None
         seen = (document.submitted_on, id(answers))
 
         def row(line: Any) -> Row:
@@ -71,6 +70,19 @@ class Bench:
         key = (id(planned), id(rows))
         found: Look | None = self._made.get(key)  # asked hundreds of times a plan: without a closure
         return found if found is not None else self.once(key, lambda: look(planned, facts, self._marks), planned, rows)
+
+    def worst(self, made: Plan, facts: Facts) -> dict[str, int]:
+        """The worst severity among the rules of each table; of a table that is as it was nothing is asked again."""
+        return {table: self._worst(made, table, facts) for table in made.by_table}
+
+    def _worst(self, made: Plan, table: str, facts: Facts) -> int:
+        rows = facts.tables[table]
+        key = (id(made), id(rows))
+        found: int | None = self._made.get(key)
+        if found is None:
+            rules = made.by_table[table]
+            found = self.once(key, lambda: max(self.look(planned, facts).severity for planned in rules), made, rows)
+        return found
 
     def _marks(self, planned: PlannedRule, table: list[Row]) -> Marks:
         return self.once(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessor.policy.columns import Rows
 from assessor.policy.facts import Facts, Row
@@ -25,7 +26,7 @@ class Look:
     counted: int = 0
     unsure: int = 0
 
-    @property
+    @cached_property
     def severity(self) -> int:
         """How bad it is for the whole: an index into WHOLE."""
         return severity_of(self.planned.rule, self.state)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assessor.policy.checks import CHECKS, Check, Columns, Expression, answer_column
@@ -65,6 +66,12 @@ class Plan:
     pack: Pack
     level: Level
     rules: tuple[PlannedRule, ...]
+
+    @cached_property
+    def by_table(self) -> Mapping[str, tuple[PlannedRule, ...]]:
+        """The rules by the table they look at, in order."""
+        names = dict.fromkeys(planned.table for planned in self.rules)
+        return {name: tuple(planned for planned in self.rules if planned.table == name) for name in names}
 
 
 _plans: dict[tuple[object, ...], dict[str, Plan]] = {}

@@ -100,7 +100,9 @@ def _by_key(edits: Iterable[Edit]) -> dict[tuple[object, ...], Edit]:
 
 def _bars(made: Plan, document: Document, bench: Bench) -> list[Look]:
     facts = bench.facts(document)
-    return [one for one in (bench.look(planned, facts) for planned in made.rules) if one.severity >= _BAR]
+    worst = bench.worst(made, facts)
+    looks = (bench.look(planned, facts) for planned in made.rules if worst[planned.table] >= _BAR)
+    return [one for one in looks if one.severity >= _BAR]
 
 
 def _irreducible(made: Plan, document: Document, edits: tuple[Edit, ...], bench: Bench) -> Way:
@@ -114,11 +116,6 @@ def _irreducible(made: Plan, document: Document, edits: tuple[Edit, ...], bench:
 
 
 def _reached(made: Plan, document: Document, edits: tuple[Edit, ...], bench: Bench) -> Whole | None:
-    """The outcome after the edits; None when it is none to reach, which the first rule that bars it tells."""
-    facts = bench.facts(applied(document, edits))
-    worst = 0
-    for planned in made.rules:
-        worst = max(worst, bench.look(planned, facts).severity)
-        if worst >= _BAR:
-            return None
-    return cast(Whole, WHOLE[worst])
+    """The outcome after the edits; None when it is not one that may be filed."""
+    worst = max(bench.worst(made, bench.facts(applied(document, edits))).values(), default=0)
+    return None if worst >= _BAR else cast(Whole, WHOLE[worst])

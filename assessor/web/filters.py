@@ -170,7 +170,12 @@ def _digest(path: Path, changed_ns: int) -> str:
 
 def asset(name: str) -> str:
     """URL of a static file with its digest, so that a new release is never shown with an old stylesheet."""
-    return _address(name, (STATIC / name).stat().st_mtime_ns, request.script_root)
+    return _address(name, _file(name).stat().st_mtime_ns, request.script_root)
+
+
+@lru_cache(maxsize=256)
+def _file(name: str) -> Path:
+    return STATIC / name
 
 
 @lru_cache(maxsize=256)

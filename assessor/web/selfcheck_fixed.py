@@ -27,9 +27,10 @@ def fixed_parts(pack: Pack) -> Fixed:
         cited = {rule.cites for level in pack.levels.values() for rule in level.rules}
         clause = _macros("components/values.html").clause
         gaps = _macros("selfcheck/fixed.html").gaps
-        _fixed[key] = Fixed({name: Markup(clause(pack.document_number, name)) for name in cited}, Markup(gaps(pack)))
+        _fixed[key] = Fixed({name: clause(pack.document_number, name) for name in cited}, gaps(pack))
     return _fixed[key]
 
 
 def _macros(template: str) -> Any:
+    """The macros of a template; what they return is Markup, for everything in it was escaped on the way."""
     return current_app.jinja_env.get_template(template).module
