@@ -223,6 +223,7 @@ def test_the_folder_stays_within_its_bound_and_the_oldest_go_first(tmp_path: Pat
 def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     PageFolder(tmp_path / "file" / "pages").keep(SHA, 1, 1000, b"picture")
+    assert (tmp_path / "file").read_text() == "not a folder"
 
 
 def test_a_name_that_is_no_digest_reaches_no_file(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def view(ref: str, file_ref: str) -> str:
     return render_template(
         "bureau/file.html",
         title=entry["name"],
+        caption=f"{common.enterprise_of(case).name} · {case.number}",
         case=case,
         pack=pack,
         file=entry,
