@@ -21,6 +21,7 @@ DASH = "—"
 CENT = Decimal("0.01")
 LEVEL_NUMBERS = {"one_star": 1, "two_star": 2, "three_star": 3, "four_star": 4, "five_star": 5}
 NUMERALS = "零一二三四五"
+_ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
 STATIC = Path(__file__).parent / "static"
 
 Money = int | Decimal | str
@@ -84,6 +85,15 @@ def zh_date(value: date | datetime | str | None) -> str:
         return DASH
     day = _moment(value)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def days_in_words(text: str | None) -> str:
+    """A sentence of the rules with its days as people write them: ``到 2022-01-31`` → ``到 2022年1月31日``."""
+    return "" if text is None or absent(text) else _ISO_DAY.sub(_day_found, text)
+
+
+def _day_found(found: re.Match[str]) -> str:
+    return f"{int(found[1])}年{int(found[2])}月{int(found[3])}日"
 
 
 def zh_datetime(value: datetime | str | None, seconds: bool = False) -> str:
@@ -199,6 +209,7 @@ FILTERS = (
     wan,
     zh_date,
     zh_datetime,
+    days_in_words,
     iso,
     zh_size,
     stars,

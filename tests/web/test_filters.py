@@ -108,3 +108,10 @@ def test_a_changed_stylesheet_gets_a_new_address(tmp_path: Path, monkeypatch: py
         before = filters.asset("a.css")
         (tmp_path / "a.css").write_text("a { color: red }")
         assert filters.asset("a.css") != before
+
+
+def test_days_in_a_sentence_of_the_rules_read_as_people_write_them_and_codes_stay() -> None:
+    said = "到 2022-01-31 还差 15 天；自2020-05-01起；设备 YS-2021-01-01，编号 2022-01-311"
+    words = "到 2022年1月31日 还差 15 天；自2020年5月1日起；设备 YS-2021-01-01，编号 2022-01-311"
+    assert filters.days_in_words(said) == words
+    assert filters.days_in_words(None) == ""

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from assessor.cases.candidates import Candidate, candidates
+from assessor.cases.day_words import day_words
 from assessor.cases.notice_days import last_publication_day
 from assessor.cases.publish import publish
 from assessor.cases.refusal import Refusal
@@ -72,7 +73,7 @@ def start() -> ResponseReturnValue:
         notice = publish(g.session, g.viewer, cases, pack, request.form.get("title", ""), g.moment)
     except Refusal as refusal:
         return _choose(batch, pack, {"": "没有发布公示：" + "".join(refusal.reasons)}), refusal.status
-    flash(f"已发布公示，共 {len(cases)} 家。公示到 {notice.ends_on} 为止，之后由另一位同事办理公布。", "good")
+    flash(f"已发布公示，共 {len(cases)} 家。公示到 {day_words(notice.ends_on)} 为止，之后由另一位同事办理公布。", "good")
     return redirect(url_for("bureau_notices.index"), 303)
 
 
@@ -111,7 +112,7 @@ def _choose(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
         errors=errors,
         days=_days(pack),
         chosen=set(request.form.getlist("case")) if errors else {one.ref for one in found if not one.reasons},
-        notice_title=request.form.get("title", f"{where}{batch.title}{stars}名单公示"),
+        notice_title=request.form.get("title", f"{where}{batch.title}：拟评为{stars}的企业公示"),
         names=region_names(g.session),
         batches=common.batches(),
     )
