@@ -1,4 +1,5 @@
-// Arrow keys turn the page or the file by following the links that are there anyway; where something scrolls, its keys are its own.
+// Arrow keys turn the page or the file by following the links that are there anyway.
+// Where something scrolls or takes typing, its keys are its own.
 export function startViewer() {
   document.querySelectorAll("[data-keys-hint]").forEach((hint) => { hint.hidden = false; });
   document.addEventListener("keydown", (event) => {
