@@ -137,7 +137,7 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
         connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', table.rows())
 
 
-def _compare(batch: dict[str, dict[str, Any]], duck: bool) -> None:
+def assert_same(batch: dict[str, dict[str, Any]], duck: bool) -> None:
     for level in PACK.levels:
         seen = {row["application_id"]: row for row in _through_columns(batch, level, duck)}
         assert set(seen) == set(batch)
@@ -149,18 +149,18 @@ def _compare(batch: dict[str, dict[str, Any]], duck: bool) -> None:
 @given(batch=st.lists(documents, min_size=1, max_size=25))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_a_polars_batch_decides_as_plain_python_does(batch: list[dict[str, Any]]) -> None:
-    _compare({f"a{n}": document for n, document in enumerate(batch)}, duck=False)
+    assert_same({f"a{n}": document for n, document in enumerate(batch)}, duck=False)
 
 
 @given(batch=st.lists(documents, min_size=5, max_size=25))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_a_duckdb_batch_decides_as_plain_python_does(batch: list[dict[str, Any]]) -> None:
-    _compare({f"a{n}": document for n, document in enumerate(batch)}, duck=True)
+    assert_same({f"a{n}": document for n, document in enumerate(batch)}, duck=True)
 
 
 @pytest.mark.parametrize("duck", [False, True], ids=["polars", "duckdb"])
 def test_all_the_cases_come_out_the_same_in_a_batch(duck: bool) -> None:
-    _compare({case["id"]: _plain_code(document_of(case)) for case in cases()}, duck)
+    assert_same({case["id"]: _plain_code(document_of(case)) for case in cases()}, duck)
 
 
 def _plain_code(document: dict[str, Any]) -> dict[str, Any]:
