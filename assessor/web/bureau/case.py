@@ -42,8 +42,8 @@ OWN_PAGES = {
 LIST_PAGES = {
     "publish": "bureau_notices.prepare",
     "province_publish": "bureau_notices.prepare",
-    "announce": "bureau_notices.results",
-    "province_announce": "bureau_notices.results",
+    "announce": "bureau_results.index",
+    "province_announce": "bureau_results.index",
 }
 """Steps that are taken on a list of cases: step → route."""
 
