@@ -30,7 +30,8 @@ def every(name: str, lines: pl.Expr, none: int, partly: int, unknown: int = BACK
     nothing = lines == 0
     whole = (met == lines) & ~nothing
     open_ = (failed == 0) & ~nothing
-    outcome = pl.when(whole).then(MET).when(nothing).then(MET if empty == GOOD else NOT).when(open_).then(UNKNOWN).otherwise(NOT)
+    without = MET if empty == GOOD else NOT
+    outcome = pl.when(whole).then(MET).when(nothing).then(without).when(open_).then(UNKNOWN).otherwise(NOT)
     effect = pl.when(whole).then(GOOD).when(nothing).then(none if empty is None else empty).when(open_).then(unknown)
     return outcome, effect.when(failed == lines).then(none).otherwise(partly)
 
@@ -45,7 +46,8 @@ def judge(frames: dict[str, pl.LazyFrame]) -> pl.DataFrame:
     """All the rules over all the applications."""
     services = frames["services"].group_by("application_id").agg(*_services())
     payments = frames["payments"].group_by("application_id").agg(*_payments())
-    joined = frames["application"].join(services, on="application_id", how="left").join(payments, on="application_id", how="left")
+    joined = frames["application"].join(services, on="application_id", how="left")
+    joined = joined.join(payments, on="application_id", how="left")
     counted = [c for c in (*services.collect_schema(), *payments.collect_schema()) if c not in ("application_id", "spend_fen")]
     rules = _application() | _use() | _spend()
     worst = pl.max_horizontal(*(effect for _, effect in rules.values()))

@@ -13,7 +13,8 @@ class Application(Row, table=True):
     """One enterprise's filing in one batch.
 
     `ref` is the random name used in addresses (ids are never shown). County and city are those chosen when it was
-    opened; `lines_made` counts lines ever added, so a removed line's id is never used again. The partial unique index is what holds 46号 一(三): one star level per enterprise per batch.
+    opened; `lines_made` counts lines ever added, so a removed line's id is never used again. The partial unique
+    index is what holds 46号 一(三): one star level per enterprise per batch.
     """
 
     __table_args__ = (

@@ -23,9 +23,12 @@ def read_folder(folder: Path) -> Tree:
         if entry.is_file() and entry.suffix == ".yaml" and entry.stem in SINGLE_FILES:
             _hang(tree, entry.stem, read(entry, _shown(folder, entry.name)))
         elif entry.is_dir() and entry.name in FILES_BY_ID:
-            _hang(tree, FILES_BY_ID[entry.name], _by_id(folder, entry))
+            # An empty folder says nothing (git does not even keep it), so it must not change the digest.
+            if any(entry.iterdir()):
+                _hang(tree, FILES_BY_ID[entry.name], _by_id(folder, entry))
         else:
-            allowed = "、".join(["pack.yaml", *(f"{n}.yaml" for n in SINGLE_FILES), *(f"{n}/" for n in FILES_BY_ID), "examples/"])
+            names = [*(f"{n}.yaml" for n in SINGLE_FILES), *(f"{n}/" for n in FILES_BY_ID)]
+            allowed = "、".join(["pack.yaml", *names, "examples/"])
             raise PackError(_shown(folder, entry.name), 0, "规则包里不认识的文件", f"改名或移走；可以有：{allowed}")
     return tree
 

@@ -44,7 +44,10 @@ class Question(Shape):
 
 
 class Section(Shape):
-    """One page of the form. `single` fills one object (`table`, or the top of the document when absent); `lines` fills a list."""
+    """One page of the form.
+
+    `single` fills one object (`table`, or the top of the document when absent); `lines` fills a list.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str

@@ -25,7 +25,8 @@ class DatedValue(Shape):
 class Parameter(Shape):
     """A named number or date. Values: date → date; yuan, percent → Decimal; the rest → int.
 
-    `extendable` lets the authority put off a date on the record. No values at all means that the documents do not give it (`not_set` says why). `own_choice` marks a value that is
+    `extendable` lets the authority put off a date on the record. No values at all means that the documents do
+    not give it (`not_set` says why). `own_choice` marks a value that is
     the product's own and no document's; it then needs a `reason`.
     """
 

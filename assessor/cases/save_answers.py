@@ -70,7 +70,9 @@ def save_answers(
     return row.version
 
 
-def _insert(session: Session, viewer: Viewer, case: Application, section: Section, typed: dict[str, Any], moment: Moment) -> int:
+def _insert(
+    session: Session, viewer: Viewer, case: Application, section: Section, typed: dict[str, Any], moment: Moment
+) -> int:
     assert case.id is not None
     row = DraftAnswer(
         application_id=case.id, section=section.id, answers=typed, updated_at=moment.at, updated_by=viewer.person_id
@@ -80,7 +82,9 @@ def _insert(session: Session, viewer: Viewer, case: Application, section: Sectio
     return row.version
 
 
-def add_line(session: Session, viewer: Viewer, case: Application, section: Section, typed: dict[str, Any], moment: Moment) -> str:
+def add_line(
+    session: Session, viewer: Viewer, case: Application, section: Section, typed: dict[str, Any], moment: Moment
+) -> str:
     """Add a line and return its id (unique within the filing for good, so remarks and proofs never move to another line)."""
     must_be_editable(case)
     if section.kind != "lines":

@@ -1,4 +1,6 @@
-"""Facts of many applications as data frames with fixed types, for `judge_many`. Polars by default; Parquet and DuckDB read the same.
+"""Facts of many applications as data frames with fixed types, for `judge_many`.
+
+Polars by default; Parquet and DuckDB read the same.
 
 Every table has `application_id`; tables of lines also have `line_id`. Money is Int64 分, unknown is null.
 """

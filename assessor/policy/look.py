@@ -67,7 +67,10 @@ def _look_at_total(planned: PlannedRule, table: list[Row], given: bool) -> Look:
 
 
 def marks_of(planned: PlannedRule, columns: Rows) -> Marks:
-    """What each row in scope answers. A row is out of scope only when `where` is known to be false; when that is unknown, so is the row."""
+    """What each row in scope answers.
+
+    A row is out of scope only when `where` is known to be false; when that is unknown, so is the row.
+    """
     if planned.test is None:
         return ()
     passes: list[Mark] = planned.test.passes(columns).cells

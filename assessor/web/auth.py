@@ -71,7 +71,8 @@ def register() -> ResponseReturnValue:
                 errors[""] = error.reasons[0]
             else:
                 token = verbs.open_session(g.session, person, membership, g.moment.at)
-                return with_session(token, _local(request.form.get("next", "")) or _home(verbs.viewer_for(g.session, token, g.moment.at)))
+                home = _home(verbs.viewer_for(g.session, token, g.moment.at))
+                return with_session(token, _local(request.form.get("next", "")) or home)
     page = render_template(
         "auth/register.html", title="企业注册", given=replace(given, password=""), errors=errors,
         groups=region_groups(g.session), target=_local(request.values.get("next", "")),

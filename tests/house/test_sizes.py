@@ -11,6 +11,7 @@ from tests.house.files import ROOT, below, name, project_files
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
 LONGEST_LINE = 128
+LONGEST_LINE_OF_DATA = 144  # rows of cases in tests, and scripts for the browser
 PRODUCT = ("assessor", "dashboards", "models", "questionnaires")
 
 
@@ -58,7 +59,7 @@ def test_no_line_of_code_runs_out_of_the_window() -> None:
         for suffix in (".py", ".js", ".sh")
         for file in below(suffix=suffix)
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
-        if len(line) > LONGEST_LINE
+        if len(line) > (LONGEST_LINE if suffix == ".py" and "tests" not in file.parts else LONGEST_LINE_OF_DATA)
     ]
     assert long == []
 

@@ -58,3 +58,9 @@ def test_the_digest_does_not_depend_on_where_the_pack_lies(tmp_path: Path, monke
     assert read(Path(os.curdir)).digest == first
     assert first.startswith("sha256:")
     assert len(first) == len("sha256:") + 64
+
+
+def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
+    write_pack(tmp_path / "a", "trial", MINIMAL)
+    (write_pack(tmp_path / "b", "trial", MINIMAL) / "notices").mkdir()
+    assert read(tmp_path / "a").digest == read(tmp_path / "b").digest

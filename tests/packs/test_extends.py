@@ -70,7 +70,8 @@ def test_packs_that_extend_each_other_are_refused(tmp_path: Path) -> None:
 
 
 def test_rules_of_a_group_reach_every_level_that_uses_it(tmp_path: Path) -> None:
-    group = "id: common\nrules:\n  - {id: is-local, says: 本地, cites: 一, value: application, check: is_true, with: {field: local}, effect: return, remedy: 请确认。}\n"
+    rule = "{id: is-local, says: 本地, cites: 一, value: application, check: is_true, with: {field: local}, effect: return"
+    group = f"id: common\nrules:\n  - {rule}, remedy: 请确认。}}\n"
     files = {**MINIMAL, "rules/common.yaml": group}
     files["levels/one_star.yaml"] = files["levels/one_star.yaml"].replace("rules:", "uses: [common]\n        rules:", 1)
     write_pack(tmp_path, "base", files)

@@ -62,7 +62,8 @@ def _details(session: Session, case: Application, pack: Pack, names: dict[str, s
             f"{day_words(visit.visited_on)}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
         )
     for look in session.exec(select(CreditReview).where(CreditReview.application_id == case.id)):
-        words = f"{look.source}，{day_words(look.looked_on)} 查询：{_CREDIT[look.result]}，有效期至 {day_words(look.valid_until)}。{look.words}"
+        looked_up = f"{look.source}，{day_words(look.looked_on)} 查询：{_CREDIT[look.result]}"
+        words = f"{looked_up}，有效期至 {day_words(look.valid_until)}。{look.words}"
         found["record_credit_review", look.at] = found["record_province_credit_review", look.at] = words
     return found
 

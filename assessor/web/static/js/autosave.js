@@ -1,6 +1,9 @@
-// Saves a form while it is filled in. Contract: form[data-autosave=URL] with hidden csrf_token and version; the server answers JSON
-// 200 {version, saved_at, errors: {field: message}} · 409 {conflict: true, url?: where both are shown; without it the form itself is sent there} · 401 sign-in expired. Anything else counts as not saved.
-// What could not be saved stays in this browser (localStorage) and is offered back; it is removed as soon as the server has it.
+// Saves a form while it is filled in. Contract: form[data-autosave=URL] with hidden csrf_token and version; the
+// server answers JSON
+// 200 {version, saved_at, errors: {field: message}} · 409 {conflict: true, url?: where both are shown; without
+// it the form itself is sent there} · 401 sign-in expired. Anything else counts as not saved.
+// What could not be saved stays in this browser (localStorage) and is offered back; it is removed as soon as
+// the server has it.
 import { LiveErrors } from "./live_errors.js";
 
 const IDLE_MS = 1500;
@@ -81,7 +84,9 @@ class Autosave {
     const body = new FormData(this.form);
     body.delete("once"); // that key belongs to the final submit, which happens once; saving happens often
     try {
-      const answer = await fetch(this.url, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(this.url, {
+        method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "error",
+      });
       await this.hear(answer, sending);
     } catch {
       this.failed("未保存：网络没有连上。内容已留在本机，连上后会自动再试。");
@@ -102,7 +107,8 @@ class Autosave {
     if (this.dirty()) { this.later(IDLE_MS); return undefined; }
     this.forget();
     const at = new Date(body.saved_at);
-    const time = Number.isNaN(at.getTime()) ? "" : new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    const beijing = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const time = Number.isNaN(at.getTime()) ? "" : new Intl.DateTimeFormat("zh-CN", beijing).format(at);
     return this.tell("saved", `已保存 ${time}`);
   }
 
@@ -134,7 +140,9 @@ class Autosave {
   }
 
   keep() {
-    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values: values(this.form) })); } catch { /* private mode or full: the server copy is what counts */ }
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values: values(this.form) }));
+    } catch { /* private mode or full: the server copy is what counts */ }
   }
 
   forget() {
@@ -204,7 +212,8 @@ class Autosave {
       const stem = holder.dataset.repeat;
       const indexed = [...names.keys()].filter((name) => name.startsWith(`${stem}-`) && name.endsWith("-from")).length;
       const wanted = Math.max(indexed, names.get(stem)?.length ?? 0);
-      for (let tries = 0; holder.querySelectorAll("[data-row]").length < wanted && tries < 200; tries += 1) holder.querySelector("[data-add]").click();
+      const rows = () => holder.querySelectorAll("[data-row]").length;
+      for (let tries = 0; rows() < wanted && tries < 200; tries += 1) holder.querySelector("[data-add]").click();
     }
   }
 }

@@ -1,5 +1,6 @@
 // Dangerous steps are asked twice, and no form is sent twice.
-// data-confirm="question" on a submit button opens a dialog; <details data-confirm-panel> is the form that works without JavaScript.
+// data-confirm="question" on a submit button opens a dialog; <details data-confirm-panel> is the form that
+// works without JavaScript.
 const STILL_HERE_MS = 10000;
 
 function ask(question, label) {
@@ -37,7 +38,8 @@ function again(form) {
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 }
 
-// The server keeps its own guard (the key "once"); this one is for the eye. A page that is still here after a while may try again.
+// The server keeps its own guard (the key "once"); this one is for the eye. A page that is still here after a
+// while may try again.
 function once(form) {
   form.dataset.sent = "yes";
   for (const button of form.querySelectorAll("button[type=submit]")) {

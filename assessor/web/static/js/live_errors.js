@@ -1,4 +1,5 @@
-// Errors that the server found while saving a draft, shown beside their fields. A draft may be incomplete, so a field that nobody has
+// Errors that the server found while saving a draft, shown beside their fields. A draft may be incomplete, so a
+// field that nobody has
 // touched stays quiet, and so does the field in which somebody is typing right now.
 export class LiveErrors {
   constructor(form) {

@@ -1,4 +1,5 @@
-// Repeats an amount under its field with separators and in 万元, so that a slip of 10,000 is seen at once. Decimal digits only, no floats.
+// Repeats an amount under its field with separators and in 万元, so that a slip of 10,000 is seen at once.
+// Decimal digits only, no floats.
 export function inWords(typed) {
   const plain = typed.replace(/[,，\s]/g, "");
   const found = /^(-?)0*(\d+)(?:\.(\d{1,2}))?$/.exec(plain);

@@ -1,4 +1,5 @@
-// The one entry: every enhancement starts here, and only when its mark is on the page. Without JavaScript every page still works.
+// The one entry: every enhancement starts here, and only when its mark is on the page. Without JavaScript every
+// page still works.
 import { startConfirm } from "./confirm.js";
 import { startRepeat } from "./repeat.js";
 import { startPrint } from "./print.js";

@@ -1,5 +1,6 @@
 // Uploads with progress, one file at a time. A file that fails keeps its place with 重试; nothing chosen is forgotten.
-// Contract: POST multipart with the form's fields and one file; the server answers JSON 2xx {url?: where to look, name?} or 4xx/5xx {error}.
+// Contract: POST multipart with the form's fields and one file; the server answers JSON 2xx {url?: where to
+// look, name?} or 4xx/5xx {error}.
 const CODES = {
   401: "登录已过期。请在另一个窗口登录，再按“重试”。",
   403: "您没有权限在这里上传。",
@@ -78,7 +79,8 @@ class Upload {
     });
   }
 
-  // The fields beside the file (kind, dates, lines) are read now: changing them later must not change files already waiting.
+  // The fields beside the file (kind, dates, lines) are read now: changing them later must not change files
+  // already waiting.
   take(files) {
     this.list.hidden = false;
     const fields = [...new FormData(this.form)].filter(([name]) => name !== this.input.name);
