@@ -81,6 +81,7 @@ def test_the_check_character_of_a_credit_code(code: str, valid: bool) -> None:
         (None, "1" * 8, False),
         (None, "A" * 20, False),
         (None, "１" * 20, False),
+        ("A" * 10, "1" * 8, False),
     ],
 )
 def test_the_shape_of_an_invoice(code: str | None, number: str, ok: bool) -> None:
