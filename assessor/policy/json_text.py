@@ -15,7 +15,7 @@ class _Refused(ValueError):
 def read_json(raw: bytes) -> Any:
     """The value of a JSON text (UTF-8, with or without BOM, any line endings). Raises DocumentError."""
     if len(raw) > MAX_BYTES:
-        raise _error(f"文档有 {len(raw):,} 字节，最多 {MAX_BYTES:,} 字节；请拆分或去掉多余内容")
+        raise _error(f"文档超过 {MAX_BYTES:,} 字节；请拆分或去掉多余内容")
     try:
         return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
     except UnicodeDecodeError:
