@@ -59,7 +59,7 @@ def _open(page: Page, server: str, desk: Desk, path: str) -> None:
 def _is_drawn(page: Page) -> None:
     image = page.locator(".paper img")
     expect(image).to_be_visible()
-    page.wait_for_function("document.querySelector('.paper img').complete")
+    expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") > 900
 
 

@@ -101,6 +101,20 @@ def test_what_could_not_be_saved_is_offered_back_after_a_reload(
 
 
 @pytest.mark.browser
+def test_submitting_waits_for_a_save_that_is_on_its_way_and_carries_its_version(
+    app: Flask, live_server: str, page: Page
+) -> None:
+    page.goto(live_server + "/form")
+    page.get_by_label("企业名称").fill("边保存边提交")
+    with page.expect_request("**/save"):
+        page.get_by_label("企业名称").blur()
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("done")).to_be_visible()
+    heard = [(path, form["version"]) for path, form, _ in app.extensions["heard"]]
+    assert heard == [("/save", ["1"]), ("/done", ["2"])]
+
+
+@pytest.mark.browser
 def test_what_is_typed_before_the_module_arrives_is_saved_too(app: Flask, live_server: str, page: Page) -> None:
     held: list[Route] = []
     page.route("**/autosave.js", lambda route: held.append(route))

@@ -51,7 +51,7 @@ class Autosave {
     form.addEventListener("input", () => this.later(IDLE_MS));
     form.addEventListener("change", () => this.later(IDLE_MS));
     form.addEventListener("focusout", () => this.later(0));
-    form.addEventListener("submit", (event) => { if (!event.defaultPrevented) this.leave(); });
+    form.addEventListener("submit", (event) => this.beforeSubmit(event));
     window.addEventListener("online", () => this.later(0));
     window.addEventListener("beforeunload", (event) => { if (this.dirty() && !this.leaving) event.preventDefault(); });
     this.offer();
@@ -75,10 +75,25 @@ class Autosave {
     clearTimeout(this.timer);
   }
 
-  async save() {
+  // Leaving a field starts a save, and the click that left it may be on the submit button. A save that is on its way
+  // must answer first: it brings the version that this form has to carry, else one meets oneself as "somebody else".
+  beforeSubmit(event) {
+    if (event.defaultPrevented) return;
+    this.leave();
+    if (!this.busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.onItsWay.then(() => this.form.requestSubmit(event.submitter));
+  }
+
+  save() {
     if (this.busy) { this.again = true; return; }
     if (!this.dirty() || this.stopped) return;
     this.busy = true;
+    this.onItsWay = this.send();
+  }
+
+  async send() {
     const sending = JSON.stringify(values(this.form));
     this.tell("saving", "正在保存…");
     const body = new FormData(this.form);
