@@ -1,5 +1,6 @@
 """Fixtures for tests in a real Chromium: pages that reach only this machine and remember what went wrong."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support import needs
 
@@ -120,10 +122,19 @@ def phone(open_page: OpenPage) -> Page:
 def _stay_here(route: Route, problems: Problems) -> None:
     address = urlsplit(route.request.url)
     if address.hostname in {"127.0.0.1", "localhost", "::1"} or address.scheme in {"data", "blob"}:
-        route.continue_()
+        if address.path.startswith("/static/"):
+            _fetch_again_if_reset(route)
+        else:
+            route.continue_()
         return
     problems.saw(f"the page asked another machine: {route.request.url}")
     route.abort()
+
+
+def _fetch_again_if_reset(route: Route) -> None:
+    """The test server now and then resets a connection when the machine is busy; that says nothing of the page."""
+    with contextlib.suppress(PlaywrightError):  # the page was left or closed meanwhile
+        route.fulfill(response=route.fetch(max_retries=3))
 
 
 def _heard(message: ConsoleMessage, problems: Problems) -> None:
