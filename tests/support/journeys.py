@@ -44,11 +44,14 @@ def start(page: Page, star: str) -> str:
 
 
 def task(page: Page, title: str) -> None:
-    """Open a task of the task list, from wherever in the application."""
-    page.get_by_role("navigation", name="所在位置").get_by_role("link", name="申报").click() if page.get_by_role(
-        "link", name=title, exact=True
-    ).count() == 0 else None
+    """Open a task from the task list, where the page must be (`back` leads there)."""
     page.get_by_role("link", name=title, exact=True).click()
+
+
+def back(page: Page) -> None:
+    """Back to the task list, and wait until it is there: a click only sets the browser on its way."""
+    page.get_by_role("link", name="回到申报", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("申报$"), level=1)).to_be_visible()
 
 
 def pick(page: Page, group: str, option: str) -> None:
@@ -136,11 +139,11 @@ def file_three_star(page: Page, firm: str, folder: Path) -> str:
     task(page, "云服务")
     add_service(page, "云服务器", "基础云服务", "基础", "2021-06-01")
     add_service(page, "云上排产", "工业 APP", "生产", "2021-07-15")
-    page.get_by_role("link", name="回到申报").click()
+    back(page)
     task(page, "上云投入付款")
     add_payment(page, "云服务器", "2021-12-20", "45000", firm)
-    page.get_by_role("link", name="回到申报").click()
+    back(page)
     task(page, "佐证材料")
     upload(page, folder, "合同.pdf", "合同", "2021-05-28", "云服务器", "云上排产")
-    page.get_by_role("link", name="回到申报").click()
+    back(page)
     return submit(page)
