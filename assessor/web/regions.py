@@ -4,16 +4,19 @@ from sqlmodel import Session, col, select
 
 from models.people import Region
 
+Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""((city name, ((code, name), …)), …) in code order."""
 
-def region_groups(session: Session) -> list[tuple[str, list[tuple[str, str]]]]:
-    """[(city name, [(code, name)])] in code order."""
+
+def region_groups(session: Session) -> Groups:
+    """The counties and development zones of each city."""
     columns = select(Region.code, Region.name, Region.kind, Region.parent)
     rows = session.exec(columns.order_by(col(Region.code))).all()
-    return [
-        (city, [(code, name) for code, name, kind, parent in rows if parent == city_code and kind in ("county", "zone")])
-        for city_code, city, city_kind, _ in rows
-        if city_kind == "city"
-    ]
+    below: dict[str | None, list[tuple[str, str]]] = {}
+    for code, name, kind, parent in rows:
+        if kind in ("county", "zone"):
+            below.setdefault(parent, []).append((code, name))
+    return tuple((city, tuple(below.get(code, ()))) for code, city, kind, _ in rows if kind == "city")
 
 
 def region_names(session: Session) -> dict[str, str]:

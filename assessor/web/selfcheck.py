@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
 from assessor.web.regions import region_groups
 from assessor.web.selfcheck_document import Read, is_over, read, usual_day
-from assessor.web.selfcheck_fixed import fixed_parts
+from assessor.web.selfcheck_fixed import draw_parts, fixed_parts
 from assessor.web.selfcheck_form import Answers, hidden_fields, parts_of, read_form
 from assessor.web.selfcheck_result import Result, result_of
 from questionnaires.shapes import Pack
@@ -91,17 +91,18 @@ def labels_of(pack: Pack, answers: Answers) -> dict[str, str]:
 
 
 def _form(answers: Answers, pack: Pack, add: str = "", errors: dict[str, str] | None = None) -> str:
+    parts = parts_of(answers, pack, add)
     return render_template(
         "selfcheck/form.html",
         title="自测",
         pack=pack,
         packs=packs_by_title(current_app.extensions["packs"]),
-        parts=parts_of(answers, pack, add),
+        parts=parts,
+        drawn=draw_parts(pack, parts, errors or {}, region_groups(g.session)),
         planned=answers.planned,
         usual=usual_day(pack, g.moment.today),
         over=is_over(pack, g.moment.today),
         errors=errors or {},
-        labels=labels_of(pack, answers),
-        groups=region_groups(g.session),
+        labels=labels_of(pack, answers) if errors else {},
         basis=[pack.document_number or pack.title],
     )

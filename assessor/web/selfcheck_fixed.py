@@ -1,4 +1,4 @@
-"""The parts of the result page that depend on the pack alone: drawn once by the same macros, kept as long as the service."""
+"""Parts of the self-check's pages that depend on the pack alone: drawn once by the same macros, kept while the service runs."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from assessor.web.filters import address
+from assessor.web.regions import Groups
+from assessor.web.selfcheck_form import Part, is_blank
 from questionnaires.shapes import Pack
 
 
@@ -29,6 +32,26 @@ def fixed_parts(pack: Pack) -> Fixed:
         gaps = _macros("selfcheck/fixed.html").gaps
         _fixed[key] = Fixed({name: clause(pack.document_number, name) for name in cited}, gaps(pack))
     return _fixed[key]
+
+
+_blank: dict[tuple[object, ...], Markup] = {}
+
+
+def draw_parts(pack: Pack, parts: list[Part], errors: dict[str, str], groups: Groups) -> dict[str, Markup]:
+    """Each part of the form as drawn. Nobody's answers are kept: only a part without any is drawn from memory."""
+    draw = _macros("selfcheck/part.html").draw
+    url = address("selfcheck.check")
+    drawn: dict[str, Markup] = {}
+    for part in parts:
+        if errors or part.none or not all(is_blank(line.values) for line in part.lines):
+            drawn[part.section.id] = draw(part, errors, groups, url)
+            continue
+        regions = groups if any(question.type == "region" for question in part.questions) else ()
+        key = (pack.id, pack.digest, part.section.id, len(part.lines), regions, url)
+        if key not in _blank:
+            _blank[key] = draw(part, {}, regions, url)
+        drawn[part.section.id] = _blank[key]
+    return drawn
 
 
 def _macros(template: str) -> Any:

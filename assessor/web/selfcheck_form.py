@@ -74,6 +74,17 @@ def short_sections(pack: Pack) -> tuple[tuple[Section, tuple[Question, ...]], ..
     return _short[pack.digest]
 
 
+_shown: dict[tuple[str, str], tuple[Question, ...]] = {}
+
+
+def shown_questions(pack: Pack, section: Section, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The questions as the form draws them: nothing is compulsory in a self-check."""
+    key = (pack.digest, section.id)
+    if key not in _shown:
+        _shown[key] = tuple(question.model_copy(update={"required": None}) for question in questions)
+    return _shown[key]
+
+
 def read_form(form: MultiDict[str, str], pack: Pack) -> Answers:
     """Take the typed answers out of a posted form; fields that the pack does not ask are dropped, blank lines too."""
     found = Answers(pack.id, form.get(PLANNED, "")[:40])
@@ -122,9 +133,7 @@ def parts_of(answers: Answers, pack: Pack, add: str = "") -> list[Part]:
             wanted = len(rows) + spare if add == section.id else max(spare, len(rows))
             rows += [{}] * (min(wanted, MOST_LINES) - len(rows))
             lines = tuple(Line(f"{section.id}-{n}", n + 1, row) for n, row in enumerate(rows))
-        shown = tuple(
-            q.model_copy(update={"required": None}) for q in questions
-        )  # nothing is compulsory in a self-check
+        shown = shown_questions(pack, section, questions)
         drawn.append(
             Part(section, shown, lines, section.id in answers.none, none_label(section), _SPARE.get(section.id, 1))
         )

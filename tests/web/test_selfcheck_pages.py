@@ -92,6 +92,14 @@ def test_changing_answers_shows_the_form_as_it_was(client: FlaskClient) -> None:
     assert 'name="services-1-name" value="云上排产"' in re.sub(r"\s+", " ", re.sub(r' type="text"', "", form.text))
 
 
+def test_what_one_person_typed_is_never_drawn_for_the_next(client: FlaskClient) -> None:
+    before = client.get("/self-check").text
+    mine = client.post("/self-check", data=changed(do="edit", services__0__name="只属于这一位的云服务")).text
+    wrong = client.post("/self-check", data=changed(payments__0__amount_yuan="只属于这一位的金额")).text
+    assert "只属于这一位的云服务" in mine and "只属于这一位的金额" in wrong
+    assert client.get("/self-check").text.partition("<main")[2] == before.partition("<main")[2]
+
+
 def test_an_empty_form_is_asked_to_answer_something(client: FlaskClient) -> None:
     answer = client.post("/self-check", data={"batch": READY_FOR_THREE["batch"]})
     assert answer.status_code == 422

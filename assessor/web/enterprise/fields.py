@@ -10,7 +10,7 @@ from assessor.cases.answers import Unreadable, read_answer
 from assessor.cases.open_remarks import Remarks
 from assessor.cases.proofs import Place
 from assessor.cases.save_answers import lines_of
-from assessor.web.regions import region_groups
+from assessor.web.regions import Groups, region_groups
 from models.application import Application, DraftAnswer
 from questionnaires.shapes import Pack, Question, Section
 
@@ -99,6 +99,6 @@ def read_row(section: Section, typed: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def groups_for(section: Section) -> list[tuple[str, list[tuple[str, str]]]]:
+def groups_for(section: Section) -> Groups:
     """The regions to choose from, when the section asks for one."""
-    return region_groups(g.session) if any(q.type == "region" for q in section.questions) else []
+    return region_groups(g.session) if any(q.type == "region" for q in section.questions) else ()
