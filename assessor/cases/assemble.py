@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.answers import Unreadable, read_answer
+from assessor.cases.award_standing import standings
 from models.application import Application, DraftAnswer
 from models.notice import Award
 from models.people import Organisation
@@ -42,7 +43,7 @@ def assemble(session: Session, case: Application, pack: Pack, submitted_on: date
     """
     enterprise = session.get_one(Organisation, case.enterprise_id)
     made = Assembled({"level": case.level, "submitted_on": submitted_on.isoformat(), "stars_held": []})
-    made.document["stars_held"] = stars_held(session, enterprise.uscc or "")
+    made.document["stars_held"] = stars_held(session, enterprise.uscc or "", submitted_on)
     rows = select(DraftAnswer).where(DraftAnswer.application_id == case.id)
     by_section: dict[str, list[DraftAnswer]] = {}
     for row in session.exec(rows.order_by(col(DraftAnswer.section), col(DraftAnswer.position))):
@@ -53,10 +54,15 @@ def assemble(session: Session, case: Application, pack: Pack, submitted_on: date
     return made
 
 
-def stars_held(session: Session, uscc: str) -> list[dict[str, str]]:
-    """Announced stars of an enterprise, as the document has them."""
-    query = select(Award).where(Award.uscc == uscc).order_by(col(Award.awarded_on))
-    return [{"level": award.level, "awarded_on": award.awarded_on.isoformat()} for award in session.exec(query)]
+def stars_held(session: Session, uscc: str, today: date) -> list[dict[str, str]]:
+    """Announced stars of an enterprise that count on the day, as the document has them.
+
+    A withdrawn star is not held any more; a downgraded one is held as the star that is left.
+    """
+    awards = list(session.exec(select(Award).where(Award.uscc == uscc).order_by(col(Award.awarded_on))))
+    now = standings(session, awards, today)
+    counting = [(now[award.id or 0].level, award.awarded_on) for award in awards]
+    return [{"level": level, "awarded_on": day.isoformat()} for level, day in counting if level]
 
 
 def _read_section(made: Assembled, section: Section, rows: list[DraftAnswer], level: str) -> None:

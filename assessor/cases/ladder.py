@@ -28,7 +28,7 @@ class Rung:
 
 def rungs(session: Session, uscc: str, pack: Pack, today: date) -> list[Rung]:
     """Every star of the pack from low to high, as it stands for the enterprise with this credit code."""
-    held = stars_held(session, uscc)
+    held = stars_held(session, uscc, today)
     mine = {star["level"] for star in held}
     found: list[Rung] = []
     for level in sorted(pack.levels.values(), key=lambda one: one.rank):

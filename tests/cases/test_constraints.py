@@ -11,11 +11,13 @@ from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, insert, 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
+from assessor.cases.change_award import AwardDecision, change_award
 from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from assessor.cases.set_target import set_target
 from assessor.cases.windows import set_window
 from models.application import Application
+from models.award import Certificate
 from models.evidence import EvidenceFile, EvidenceLink
 from models.notice import Award
 from models.passing import CarriedAnswers
@@ -27,7 +29,13 @@ NOW = on("2022-04-02")
 
 NEVER: list[tuple[str, str, dict[str, Any]]] = [
     ("application", "version_counts_up", {"version": 0}),
+    ("award_change", "a_downgrade_says_to_which_star", {"to_level": "three_star"}),
+    ("award_change", "a_reason_is_given", {"reason": ""}),
+    ("award_change", "kind_known", {"kind": "upgrade"}),
+    ("award_change", "taking_a_star_needs_two", {"confirmed_by": None}),
+    ("award_change", "two_are_two_persons", {"by_person_id": 1, "confirmed_by": 1}),
     ("carried_answers", "expires_after_it_is_made", {"expires_at": NOW.at}),
+    ("certificate", "issued_whole_or_not_at_all", {"sha256": None}),
     ("credit_review", "dates_in_order", {"valid_until": on("2022-03-09").today}),
     ("credit_review", "result_known", {"result": "maybe"}),
     ("cultivation_target", "not_negative", {"count": -1}),
@@ -55,7 +63,11 @@ TWICE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("application", ("ref",), {"number": "another", "state": "withdrawn"}),
     ("award", ("application_id",), {"level": "five_star"}),
     ("award", ("uscc", "level", "awarded_on"), {"application_id": None}),
+    ("award_change", ("award_id", "seq"), {}),
     ("batch", ("pack_id",), {}),
+    ("certificate", ("award_id",), {"ref": "another", "number": "another"}),
+    ("certificate", ("number",), {"award_id": 999_999, "ref": "another"}),
+    ("certificate", ("ref",), {"award_id": 999_999, "number": "another"}),
     ("cultivation_target", ("batch_id", "region_code", "level"), {}),
     ("draft_answer", ("application_id", "section", "line_id"), {}),
     ("event", ("application_id", "seq"), {}),
@@ -98,6 +110,11 @@ def _furnished(session: Session) -> Application:
     session.add_all([paper, star, carried])
     session.flush()
     session.add(EvidenceLink(file_id=paper.id or 0, section="services", line_id="s1"))
+    session.add(
+        Certificate(award_id=star.id or 0, ref="star", number="star", content={}, sha256="0" * 64, made_at=NOW.at)
+    )
+    taken = AwardDecision("withdraw", "申报材料不实")
+    change_award(session, offices.province, star, offices.pack, taken, NOW, confirmed_by=offices.province_two.person_id)
     session.flush()
     assert last_submission(session, case) is not None
     return case

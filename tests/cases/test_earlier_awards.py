@@ -20,7 +20,7 @@ ONE = EarlierAward("91320583XXFAKE0018", "示例制造有限公司", "320500", "
 def test_a_star_of_an_earlier_year_counts_for_the_ladder(session: Session) -> None:
     set_up.enter_regions(session, "2023")
     assert enter_earlier_awards(session, [ONE, ONE], MOMENT) == 1
-    assert stars_held(session, ONE.uscc) == [{"level": "three_star", "awarded_on": "2021-06-30"}]
+    assert stars_held(session, ONE.uscc, MOMENT.today) == [{"level": "three_star", "awarded_on": "2021-06-30"}]
 
 
 def test_entering_the_same_announcement_again_adds_nothing(session: Session) -> None:

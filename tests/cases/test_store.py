@@ -22,6 +22,7 @@ from models.store import (
 
 APPEND_ONLY = (
     "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change", "award",
+    "award_change", "certificate",
 )  # fmt: skip
 
 
