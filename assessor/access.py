@@ -98,6 +98,11 @@ def notice_keepers(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
 
 
+@permission("只有受理异议的设区市、省级工信部门和审计人员可以查看异议。")
+def objection_readers(viewer: Viewer | None) -> bool:
+    return notice_keepers.holds(viewer) or (viewer is not None and viewer.role is Role.AUDITOR)
+
+
 @permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
 def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
@@ -128,7 +133,7 @@ def scope_of(viewer: Viewer | None) -> Scope:
         return Scope(nothing=True)
     if viewer.kind is OrgKind.ENTERPRISE:
         return Scope(enterprise_id=viewer.organisation_id, drafts=True)
-    if viewer.role is Role.ADMIN:
+    if viewer.role in (Role.ADMIN, Role.SERVICE):
         return Scope(nothing=True)
     if viewer.kind is OrgKind.COUNTY:
         return Scope(county_code=viewer.region_code)

@@ -133,6 +133,12 @@ def province(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
 
 
+@who("网上异议由系统在收到时登记，工作人员请用“记录异议”。")
+def anybody_during_notice(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    """The service acts when somebody objects on the public page, on behalf of the office that published the list."""
+    return viewer.role is Role.SERVICE
+
+
 def _own(case: CaseFacts, viewer: Viewer) -> bool:
     return viewer.kind is OrgKind.ENTERPRISE and viewer.organisation_id == case.enterprise_id
 
@@ -221,6 +227,11 @@ def objection_upheld(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
 @unless("公示期还没有满。")
 def notice_not_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.notice is None or moment.today <= case.notice.ends_on
+
+
+@unless("公示期已满，不再收公示异议。发现弄虚作假的，仍可随时向发布公示的部门书面反映。")
+def notice_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.notice is None or moment.today > case.notice.ends_on
 
 
 @unless("公布须由发起公示以外的另一人复核办理。")

@@ -10,6 +10,6 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from models import application, archive, award, batch, evidence, notice, passing, people, record  # noqa: E402
+from models import application, archive, award, batch, evidence, notice, objecting, passing, people, record  # noqa: E402
 
-__all__ = ["application", "archive", "award", "batch", "evidence", "notice", "passing", "people", "record"]
+__all__ = ["application", "archive", "award", "batch", "evidence", "notice", "objecting", "passing", "people", "record"]

@@ -21,6 +21,8 @@ class Role(StrEnum):
     OFFICER = "officer"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    SERVICE = "service"
+    """The service itself, for what it does on receipt of something from the public; no membership can have it."""
 
 
 ROLE_NAMES = {
@@ -29,6 +31,7 @@ ROLE_NAMES = {
     Role.OFFICER: "经办人员",
     Role.AUDITOR: "审计人员",
     Role.ADMIN: "系统管理员",
+    Role.SERVICE: "系统自动受理",
 }
 
 ROLES_OF = {

@@ -1,4 +1,4 @@
-"""Count uses per minute in the database, so that all processes share one limit."""
+"""Count uses per minute (or longer) in the database, so that all processes share one limit."""
 
 from datetime import datetime
 
@@ -11,16 +11,18 @@ from models.passing import UseCount
 KEPT_MINUTES = 60
 
 
-def count_use(session: Session, subject: str, limit: int, at: datetime) -> int | None:
-    """Count one use of `subject` in this minute. None when it is within the limit, else the seconds to wait.
+def count_use(session: Session, subject: str, limit: int, at: datetime, minutes: int = 1) -> int | None:
+    """Count one use of `subject` in this minute, or in this stretch of `minutes` (at most 60, counted from the epoch).
 
-    `subject` is at most 64 characters and tells nobody who it was (a keyed digest).
+    None when it is within the limit, else the seconds to wait. `subject` is at most 64 characters and tells nobody who
+    it was (a keyed digest).
     """
-    minute, second = divmod(int(at.timestamp()), 60)
+    stretch, second = divmod(int(at.timestamp()), 60 * minutes)
+    minute = stretch * minutes
     count = _again(session, subject, minute)
     if count is None:
         count = _first(session, subject, minute)
-    return None if count <= limit else 60 - second
+    return None if count <= limit else 60 * minutes - second
 
 
 def _again(session: Session, subject: str, minute: int) -> int | None:

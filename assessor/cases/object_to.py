@@ -10,6 +10,7 @@ from assessor.cases.refusal import NotFound, Refusal
 from assessor.workflow import Moment
 from models.application import Application
 from models.notice import NoticeItem, Objection
+from models.objecting import ObjectionFinding
 from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
@@ -51,9 +52,12 @@ def record_objection(
 
 def answer_objection(
     session: Session, viewer: Viewer, case: Application, pack: Pack, objection_id: int,
-    answer: str, upheld: bool, moment: Moment,
+    answer: str, upheld: bool, moment: Moment, *, partly: bool = False,
 ) -> Objection:  # fmt: skip
-    """Answer an open objection of this case, saying whether it is upheld. Raises NotFound or Refusal."""
+    """Answer an open objection of this case, saying whether it is upheld. Raises NotFound or Refusal.
+
+    `partly`: something of it is true, but the star stands; only an upheld objection keeps the case from being announced.
+    """
     query = select(Objection).where(Objection.id == objection_id, Objection.application_id == case.id).with_for_update()
     row = session.exec(query).one_or_none()
     if row is None:
@@ -61,7 +65,9 @@ def answer_objection(
     if row.answered_at is not None:
         raise Refusal("这条异议已经答复过，答复不能更改。")
     action = "province_answer" if viewer.kind is OrgKind.PROVINCE else "answer"
-    move(session, viewer, case, pack, action, moment, reason=answer, data={"upheld": upheld})
+    conclusion = "upheld" if upheld else "partly" if partly else "not_upheld"
+    move(session, viewer, case, pack, action, moment, reason=answer, data={"upheld": upheld, "conclusion": conclusion})
+    session.add(ObjectionFinding(objection_id=row.id or 0, conclusion=conclusion))
     row.answer, row.upheld = answer.strip(), upheld
     row.answered_by, row.answered_at = viewer.person_id, moment.at
     session.add(row)

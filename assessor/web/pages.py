@@ -20,6 +20,7 @@ from assessor.web import (
     public,
     public_basis,
     public_notices,
+    public_objections,
     public_stars,
     selfcheck,
     selfcheck_carry,
@@ -34,7 +35,14 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     """Hang pages on the application."""
     filters.register(app)
     errors.register(app)
-    for pages in (public.pages, public_notices.pages, public_stars.pages, public_basis.pages, auth.pages):
+    for pages in (
+        public.pages,
+        public_notices.pages,
+        public_objections.pages,
+        public_stars.pages,
+        public_basis.pages,
+        auth.pages,
+    ):
         app.register_blueprint(pages)
     for pages in (selfcheck.pages, selfcheck_carry.pages, api.pages):
         app.register_blueprint(pages)
@@ -43,6 +51,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)
         app.register_blueprint(demo.pages)
+    csrf.exempt(public_objections.pages)  # asks for the token itself, after counting
     csrf.exempt(api.pages)  # no cookie means anything there
     csrf.exempt(selfcheck_paper.paper)
     csrf.exempt(selfcheck.check)  # it changes nothing, and a form left open overnight must not be lost

@@ -11,6 +11,7 @@ from sqlmodel import and_, col, or_
 from assessor.cases.refusal import NotFound
 from assessor.policy.calendar import UnknownYear, add_working_days
 from assessor.web.public_keys import after_key, read_key
+from models.application import Application
 from models.batch import Batch
 from models.notice import NoticeItem, PublicNotice
 from models.people import Organisation, Region
@@ -24,6 +25,8 @@ _LISTED: tuple[Any, ...] = (
 )  # fmt: skip
 SHOWN: tuple[Any, ...] = (NoticeItem.name, NoticeItem.uscc, NoticeItem.level, NoticeItem.city)
 """Everything of an enterprise that a notice shows; nothing else is read."""
+HELD = ("held", "province_held")
+"""States in which a line is marked: somebody objected, and the re-check is not over."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,9 @@ def show(ref: str) -> str:
     if row is None:
         raise NotFound("没有找到这则公示")
     notice = _heading(row)
+    held = col(NoticeItem.application_id).in_(select(col(Application.id)).where(col(Application.state).in_(HELD)))
     items = g.session.exec(
-        select(*SHOWN)
+        select(*SHOWN, held.label("held"))
         .where(col(NoticeItem.notice_id) == row.id)
         .order_by(col(NoticeItem.level).desc(), col(NoticeItem.uscc))
     ).all()
@@ -78,7 +82,7 @@ def show(ref: str) -> str:
         "public/notice.html",
         title=notice.title,
         published=notice,
-        items=[dict(zip(("name", "uscc", "level", "city"), item, strict=True)) for item in items],
+        items=[dict(zip(("name", "uscc", "level", "city", "held"), item, strict=True)) for item in items],
         days=counted_days(notice),
         office=_office(notice.region_code),
         place=_places().get(notice.region_code, ""),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlmodel
 from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
@@ -19,8 +20,10 @@ from assessor.cases.windows import set_window
 from models.application import Application
 from models.award import Certificate
 from models.evidence import EvidenceFile, EvidenceLink
-from models.notice import Award
+from models.notice import Award, NoticeItem, Objection
+from models.objecting import CreditProof, ObjectionFile, ObjectionFinding, ObjectionReceipt, ObjectionStatement
 from models.passing import CarriedAnswers
+from models.record import CreditReview
 from tests.support.offices import Offices
 from tests.support.world import on
 
@@ -36,6 +39,7 @@ NEVER: list[tuple[str, str, dict[str, Any]]] = [
     ("award_change", "two_are_two_persons", {"by_person_id": 1, "confirmed_by": 1}),
     ("carried_answers", "expires_after_it_is_made", {"expires_at": NOW.at}),
     ("certificate", "issued_whole_or_not_at_all", {"sha256": None}),
+    ("credit_proof", "not_empty", {"size": 0}),
     ("credit_review", "dates_in_order", {"valid_until": on("2022-03-09").today}),
     ("credit_review", "result_known", {"result": "maybe"}),
     ("cultivation_target", "not_negative", {"count": -1}),
@@ -45,6 +49,10 @@ NEVER: list[tuple[str, str, dict[str, Any]]] = [
     ("membership", "role_known", {"role": "minister"}),
     ("objection", "an_answer_says_whether_it_is_upheld", {"answered_at": NOW.at}),
     ("objection", "an_answer_says_whether_it_is_upheld", {"upheld": True}),
+    ("objection_file", "not_empty", {"size": 0}),
+    ("objection_file", "of_one_side", {"receipt_id": None, "statement_id": None}),
+    ("objection_finding", "conclusion_known", {"conclusion": "maybe"}),
+    ("objection_statement", "words_are_given", {"words": ""}),
     ("opinion", "going_against_a_finding_needs_a_reason", {"found": "not_met", "judgement": "met", "reason": ""}),
     ("opinion", "judgement_known", {"judgement": "maybe", "reason": "理由"}),
     ("organisation", "kind_known", {"kind": "ministry", "uscc": None}),
@@ -68,6 +76,8 @@ TWICE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("certificate", ("award_id",), {"ref": "another", "number": "another"}),
     ("certificate", ("number",), {"award_id": 999_999, "ref": "another"}),
     ("certificate", ("ref",), {"award_id": 999_999, "number": "another"}),
+    ("credit_proof", ("ref",), {"review_id": 999_999}),
+    ("credit_proof", ("review_id",), {"ref": "another"}),
     ("cultivation_target", ("batch_id", "region_code", "level"), {}),
     ("draft_answer", ("application_id", "section", "line_id"), {}),
     ("event", ("application_id", "seq"), {}),
@@ -76,6 +86,10 @@ TWICE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("filling_window", ("batch_id", "region_code"), {}),
     ("membership", ("person_id", "organisation_id", "role"), {}),
     ("notice_item", ("notice_id", "application_id"), {}),
+    ("objection_file", ("ref",), {}),
+    ("objection_finding", ("objection_id",), {}),
+    ("objection_receipt", ("ref",), {"secret_hash": "another"}),
+    ("objection_receipt", ("secret_hash",), {"ref": "another"}),
     ("opinion", ("submission_id", "stage", "rule", "revision"), {}),
     ("organisation", ("uscc",), {"kind": "enterprise"}),
     ("person", ("login",), {}),
@@ -96,7 +110,10 @@ def _furnished(session: Session) -> Application:
     """At least one row in every table named above."""
     offices = Offices(session)
     case, _ = offices.noticed()
-    record_objection(session, offices.city, case, offices.pack, Complaint("张某", "13900000000", "查无此系统"), NOW)
+    said = record_objection(
+        session, offices.city, case, offices.pack, Complaint("张某", "13900000000", "查无此系统"), NOW
+    )
+    _belongings(session, case, said)
     set_target(session, offices.city, offices.batch, offices.pack, "three_star", 5, 0, NOW)
     day = on("2022-02-28").today
     set_window(session, offices.province, offices.batch, day, on("2022-05-10").today, "延长时间", 1, NOW)
@@ -118,6 +135,25 @@ def _furnished(session: Session) -> Application:
     session.flush()
     assert last_submission(session, case) is not None
     return case
+
+
+def _belongings(session: Session, case: Application, said: Objection) -> None:
+    """What stands beside an objection and a credit review."""
+    item = session.exec(sqlmodel.select(NoticeItem)).one()
+    review = session.exec(sqlmodel.select(CreditReview)).one()
+    number, paper = said.id or 0, {"sha256": "0" * 64, "name": "材料.pdf", "media_type": "application/pdf", "size": 1}
+    receipt = ObjectionReceipt(ref="one", objection_id=number, item_id=item.id or 0, secret_hash="0", at=NOW.at)
+    session.add_all(
+        [
+            receipt,
+            ObjectionFinding(objection_id=number, conclusion="partly"),
+            ObjectionStatement(objection_id=number, words="说明", by_person_id=case.created_by, at=NOW.at),
+            CreditProof(ref="look", review_id=review.id or 0, looked_at=NOW.at, **paper),
+        ]
+    )
+    session.flush()
+    session.add(ObjectionFile(ref="file", objection_id=number, receipt_id=receipt.id, at=NOW.at, **paper))
+    session.flush()
 
 
 def _again(session: Session, name: str, changed: dict[str, Any]) -> None:

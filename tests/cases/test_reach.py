@@ -29,6 +29,7 @@ ADMITTED = {
     "city_people": {(OrgKind.CITY, Role.OFFICER)},
     "window_keepers": UPPER,
     "notice_keepers": UPPER,
+    "objection_readers": UPPER | AUDITORS,
     "province_people": {(OrgKind.PROVINCE, Role.OFFICER)},
     "administrators": {(kind, Role.ADMIN) for kind in OrgKind},
 }
@@ -56,7 +57,7 @@ def test_a_scope_is_ones_own_enterprise_county_or_city_and_nothing_for_everybody
             OrgKind.PROVINCE: Scope(),
             OrgKind.AUDIT: Scope() if role is Role.AUDITOR else Scope(nothing=True),
         }[kind]
-        if role is Role.ADMIN and kind is not OrgKind.ENTERPRISE:
+        if role in (Role.ADMIN, Role.SERVICE) and kind is not OrgKind.ENTERPRISE:
             expected = Scope(nothing=True)
         assert scope_of(_viewer(kind, role)) == expected, (kind, role)
     assert Role.ADMIN not in ROLES_OF[OrgKind.ENTERPRISE]

@@ -22,7 +22,8 @@ from models.store import (
 
 APPEND_ONLY = (
     "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change", "award",
-    "award_change", "certificate",
+    "award_change", "certificate", "objection_receipt", "objection_finding", "objection_statement", "objection_file",
+    "credit_proof",
 )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def _open_case(step: ProcessStep, state: str) -> CaseFacts:
         credit_valid_until=date(2022, 6, 30),
         credit_clear=True,
         inspection=Inspection(1, 1),
-        notice=Notice(opened_by=99, ends_on=date(2022, 4, 11)),
+        notice=Notice(opened_by=99, ends_on=date(2022, 4, 12 if "notice_over" in step.unless else 11)),
         objections_open=1 if "no_objection_open" in step.unless else 0,
     )
 
@@ -136,6 +136,7 @@ CLOSED = {
     "objection_open": {"objections_open": 1},
     "no_objection_open": {"objections_open": 0},
     "objection_upheld": {"objections_upheld": 1},
+    "notice_over": {"notice": Notice(opened_by=99, ends_on=date(2022, 4, 11))},
     "notice_not_over": {"notice": Notice(opened_by=99, ends_on=NOW.today)},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
 }
@@ -148,6 +149,7 @@ def _person(who: str) -> Viewer:
         "county_of": (OrgKind.COUNTY, Role.OFFICER, "320583", 5),
         "city_of": (OrgKind.CITY, Role.OFFICER, "320500", 6),
         "province": (OrgKind.PROVINCE, Role.OFFICER, "320000", 7),
+        "anybody_during_notice": (OrgKind.CITY, Role.SERVICE, "320500", 6),
     }[who]
     return Viewer(1, "人员", "someone", organisation, "单位", kind, role, region, None)
 
@@ -190,6 +192,7 @@ STRANGERS = {
     "another enterprise": Viewer(1, "", "", 52, "", OrgKind.ENTERPRISE, Role.CERTIFIER, "320583", "320500"),
     "an auditor": Viewer(1, "", "", 53, "", OrgKind.AUDIT, Role.AUDITOR, "320000", None),
     "an administrator": Viewer(1, "", "", 7, "", OrgKind.PROVINCE, Role.ADMIN, "320000", None),
+    "the service": Viewer(1, "", "", 6, "", OrgKind.CITY, Role.SERVICE, "320500", "320500"),
     "its own editor": Viewer(1, "", "", 9, "", OrgKind.ENTERPRISE, Role.EDITOR, "320583", "320500"),
 }
 
@@ -200,6 +203,8 @@ def test_a_stranger_takes_no_step_and_reads_whose_it_is(pack_id: str, action: st
     step = process.step(action, state)
     assert step is not None
     for stranger in STRANGERS.values():
+        if step.who == "anybody_during_notice" and stranger.role is Role.SERVICE:
+            continue
         answer = next_step(process, action, _open_case(step, state), stranger, NOW)
         assert answer == Refused(action, (workflow.who.known[step.who].sentence,))
 

@@ -236,7 +236,7 @@ FIELDS = [
     "r-ladder",
     "do",
     "answer-1",
-    "upheld-1",
+    "conclusion-1",
 ]
 FORMS_OF_A_CASE = [
     "opinions",

@@ -43,7 +43,10 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau.together": ALL_OFFICERS,
     "bureau_case.step": ALL_OFFICERS, "bureau_case.opinions": ALL_OFFICERS, "bureau_return": ALL_OFFICERS,
     "bureau_checks": {"city", "other_city"}, "bureau_checks.credit_review": {"city", "other_city", "province"},
-    "bureau_objections": {"city", "other_city", "province"}, "bureau_notices": {"city", "other_city", "province"},
+    "bureau_objections": {"city", "other_city", "province", "auditor"},
+    "bureau_objections.add": {"city", "other_city", "province"},
+    "bureau_objections.answer": {"city", "other_city", "province"}, "objecting": EVERYBODY,
+    "enterprise.answer_objection": {"boss", "other_boss"}, "bureau_notices": {"city", "other_city", "province"},
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
     "bureau_board": {"province"}, "admin": {"admin"},
@@ -136,6 +139,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
     values = {
         "ref": ref, "section_id": "services", "line_id": "s1", "file_ref": "nothing", "seq": 1, "pack_id": "jiangsu-star-2022",
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
+        "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "secret": "nothing",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -171,14 +175,19 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
             admitted = not _turned_away(status, location)
             if status >= 500 or (who not in _audience(endpoint) and admitted):
                 wrong.append((method, endpoint, who, status))
-            if method == "GET" and who in _audience(endpoint) and not admitted and not _needs_an_object(endpoint, arguments):
+            if (
+                method == "GET"
+                and who in _audience(endpoint)
+                and not admitted
+                and not _needs_an_object(endpoint, arguments)
+            ):
                 wrong.append((method, endpoint, who, status))
     assert wrong == []
 
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id"})
+    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "notice", "receipt"})
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -225,7 +234,16 @@ def test_the_pages_of_a_case_open_to_those_inside_its_scope(street: Street) -> N
 
 
 def _record(app: Flask) -> dict[str, int]:
-    tables = ("event", "opinion", "site_check", "credit_review", "submission", "draft_answer", "evidence_file", "objection")
+    tables = (
+        "event",
+        "opinion",
+        "site_check",
+        "credit_review",
+        "submission",
+        "draft_answer",
+        "evidence_file",
+        "objection",
+    )
     with unit_of_work(app.extensions["engine"], write=False) as session:
         return {t: session.connection().execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables}
 

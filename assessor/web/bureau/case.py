@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
 from sqlmodel import col, select
 
+from assessor import access
 from assessor.cases.decide import PLAIN, decide
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.refusal import NotFound, Refusal
@@ -19,6 +21,7 @@ from assessor.web.bureau.file import evidence_of, filed_sections, line_names, un
 from assessor.web.bureau.history import history_of, opinions_of, stage_line, who_acts
 from assessor.web.regions import region_names
 from models.application import Application, Submission
+from models.notice import Objection
 from models.vocabulary import Judgement, OrgKind, Stage
 from questionnaires.shapes import Pack
 
@@ -164,6 +167,8 @@ def _page(
         errors=errors or {},
         typed=typed or {},
         kinds=EVIDENCE_KINDS,
+        objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
+        may_read_objections=access.objection_readers.holds(g.viewer),
         may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions),
         breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
     )

@@ -6,6 +6,7 @@ from assessor.web.enterprise import (
     filing,
     home,
     lines,
+    objections,
     people,
     receipts,
     sections,
@@ -18,6 +19,6 @@ from assessor.web.enterprise import (
 from assessor.web.enterprise.blueprint import pages
 
 __all__ = [
-    "checks", "files", "filing", "home", "lines", "pages", "people", "receipts", "sections", "start", "tasks",
+    "checks", "files", "filing", "home", "lines", "objections", "pages", "people", "receipts", "sections", "start", "tasks",
     "tracking", "uploads", "viewer",
 ]  # fmt: skip

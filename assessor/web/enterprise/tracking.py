@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
+from sqlmodel import select
 
 from assessor.cases.answer_words import answer_words, line_titles
 from assessor.cases.assemble import assemble
@@ -24,6 +26,7 @@ from assessor.web.enterprise.proof_rows import place_titles
 from assessor.web.enterprise.tasks import withdraw_open
 from assessor.web.regions import region_names
 from models.application import Application, Submission
+from models.notice import Objection
 from questionnaires.shapes import Pack
 
 
@@ -49,6 +52,7 @@ def track(ref: str) -> ResponseReturnValue:
         returned=last_return(g.session, case) if case.state == "returned" else None,
         editable=editable(case),
         withdraw=withdraw_open(case, pack),
+        objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
     )
 
