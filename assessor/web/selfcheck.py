@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessor.web.batches import as_it_stands, batch_in_force, packs_by_title
-from assessor.web.regions import region_groups
+from assessor.web.regions import published_groups
 from assessor.web.selfcheck_document import Read, is_over, read, usual_day
 from assessor.web.selfcheck_fixed import draw_parts, fixed_parts
 from assessor.web.selfcheck_form import Answers, hidden_fields, parts_of, read_form
@@ -98,7 +98,7 @@ def _form(answers: Answers, pack: Pack, add: str = "", errors: dict[str, str] | 
         pack=pack,
         packs=packs_by_title(current_app.extensions["packs"]),
         parts=parts,
-        drawn=draw_parts(pack, parts, errors or {}, region_groups(g.session)),
+        drawn=draw_parts(pack, parts, errors or {}, published_groups(pack.regions)),
         planned=answers.planned,
         usual=usual_day(pack, g.moment.today),
         over=is_over(pack, g.moment.today),
