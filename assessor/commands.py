@@ -1,4 +1,4 @@
-"""Commands about packs and documents: `flask check`, `flask schema`, `flask packs`. None of them needs a database."""
+"""Commands about packs and documents: `flask check`, `award`, `schema`, `packs`. None of them needs a database."""
 
 import json
 import sys
@@ -17,9 +17,15 @@ CARRIER_NAMES = {
     "rules": "规则",
     "service": "本服务",
     "enterprise": "企业",
+    "provider": "服务商",
     "county": "县级",
     "city": "设区市",
     "province": "省厅",
+    "finance": "财政",
+    "operator": "运营公司",
+    "third_party": "第三方",
+    "government": "政府",
+    "data_bureau": "大数据局",
     "experts": "专家",
     "nobody_yet": "尚无",
 }
@@ -28,7 +34,7 @@ CARRIER_NAMES = {
 
 def register(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (check, schema, packs):
+    for command in (check, award, schema, packs):
         app.cli.add_command(command)
 
 
@@ -41,16 +47,36 @@ def check(pack: str, file: str) -> None:
 
     Exits with 0 when a verdict was reached, with 2 when the document or the pack cannot be read.
     """
-    from assessor.policy.document import DocumentError, parse
-    from assessor.policy.json_text import read_json
-    from assessor.policy.verdict import judge
+    _print_judged(_pack(pack), file)
 
+
+@click.command("award")
+@click.argument("pack")
+@click.argument("file")
+@with_appcontext
+def award(pack: str, file: str) -> None:
+    """Judge the facts in FILE (- for standard input) by the subsidy PACK; print verdict, award and workings as JSON.
+
+    FILE holds {"facts": {…}, "batch": {…}}. Exits with 0 when a verdict was reached, with 2 when the facts or the pack
+    cannot be read.
+    """
     chosen = _pack(pack)
+    if chosen.kind != "subsidy":
+        known = "、".join(one.id for one in _packs().values() if one.kind == "subsidy")
+        _stop(f"规则包 {pack} 是评定，没有补助标准；请用 flask check。有补助标准的：{known}")
+    _print_judged(chosen, file)
+
+
+def _print_judged(pack: Pack, file: str) -> None:
+    from assessor.policy.document import DocumentError
+    from assessor.policy.json_text import read_json
+    from assessor.policy.judged import judged
+
     try:
-        verdict = judge(chosen, parse(read_json(_read(file)), chosen))
+        answer = judged(pack, read_json(_read(file)))
     except DocumentError as error:
         _stop(*(str(one) for one in error.errors))
-    _print_json(verdict.to_json())
+    _print_json(answer)
 
 
 @click.command("schema")

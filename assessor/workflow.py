@@ -54,6 +54,12 @@ class CaseFacts:
     objections_open: int = 0
     objections_upheld: int = 0
     evaluated_by: int | None = None
+    provider_id: int | None = None
+    route: str | None = None
+    intake_until_day: int | None = None
+    award_fen: int | None = None
+    accepted: bool | None = None
+    times_extended: int | None = None
 
 
 @dataclass(frozen=True)

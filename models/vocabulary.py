@@ -11,6 +11,13 @@ class OrgKind(StrEnum):
     CITY = "city"
     PROVINCE = "province"
     AUDIT = "audit"
+    PROVIDER = "provider"
+    FINANCE = "finance"
+    OPERATOR = "operator"
+    THIRD_PARTY = "third_party"
+    PARTY_GROUP = "party_group"
+    GOVERNMENT = "government"
+    DATA_BUREAU = "data_bureau"
 
 
 class Role(StrEnum):
@@ -34,12 +41,34 @@ ROLE_NAMES = {
     Role.SERVICE: "系统自动受理",
 }
 
+ORG_KIND_NAMES = {
+    OrgKind.ENTERPRISE: "申报企业",
+    OrgKind.COUNTY: "县（市、区）工信部门",
+    OrgKind.CITY: "设区市工信部门",
+    OrgKind.PROVINCE: "省级工信部门",
+    OrgKind.AUDIT: "审计、监察部门",
+    OrgKind.PROVIDER: "云服务商",
+    OrgKind.FINANCE: "财政部门",
+    OrgKind.OPERATOR: "运营公司",
+    OrgKind.THIRD_PARTY: "第三方机构",
+    OrgKind.PARTY_GROUP: "局党组",
+    OrgKind.GOVERNMENT: "政府",
+    OrgKind.DATA_BUREAU: "大数据局",
+}
+
 ROLES_OF = {
     OrgKind.ENTERPRISE: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.COUNTY: (Role.OFFICER,),
     OrgKind.CITY: (Role.OFFICER,),
     OrgKind.PROVINCE: (Role.OFFICER, Role.ADMIN),
     OrgKind.AUDIT: (Role.AUDITOR,),
+    OrgKind.PROVIDER: (Role.EDITOR, Role.CERTIFIER),
+    OrgKind.FINANCE: (Role.OFFICER,),
+    OrgKind.OPERATOR: (Role.OFFICER,),
+    OrgKind.THIRD_PARTY: (Role.OFFICER,),
+    OrgKind.PARTY_GROUP: (Role.OFFICER,),
+    OrgKind.GOVERNMENT: (Role.OFFICER,),
+    OrgKind.DATA_BUREAU: (Role.OFFICER,),
 }
 
 

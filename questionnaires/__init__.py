@@ -3,6 +3,16 @@
 from questionnaires.errors import PackError, ParameterMissing
 from questionnaires.reader import read_all, read_one
 from questionnaires.regions import Region, regions
-from questionnaires.vocabulary import CheckSpec, Vocabulary
+from questionnaires.vocabulary import AwardSpec, CheckSpec, Vocabulary
 
-__all__ = ["CheckSpec", "PackError", "ParameterMissing", "Region", "Vocabulary", "read_all", "read_one", "regions"]
+__all__ = [
+    "AwardSpec",
+    "CheckSpec",
+    "PackError",
+    "ParameterMissing",
+    "Region",
+    "Vocabulary",
+    "read_all",
+    "read_one",
+    "regions",
+]

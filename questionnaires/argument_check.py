@@ -20,6 +20,7 @@ SUBMITTED_ON = "submitted_on"
 _UNITS = {
     "date": frozenset({"date"}),
     "money": frozenset({"yuan"}),
+    "percent": frozenset({"percent"}),
     "number": frozenset({"months", "days", "working_days", "years", "count", "points"}),
 }
 
@@ -98,6 +99,9 @@ def _check_field(pack: Pack, fail: Fail, name: object, spec: CheckSpec, table: s
         raise fail(path, f"表 {table} 没有问题 {name}", f"可用的：{'、'.join(questions)}")
     if spec.field_types and question.type not in spec.field_types:
         raise fail(path, f"问题 {name} 是 {question.type} 类型，检查 {spec.name} 不适用", f"适用：{'、'.join(sorted(spec.field_types))}")
+
+    if spec.needs and getattr(question, spec.needs) is None:
+        raise fail(path, f"问题 {name} 没有写 {spec.needs}", f"检查 {spec.name} 要靠它比较，在问题里写上")
 
 
 def _check_choices(pack: Pack, fail: Fail, condition: Condition, table: str, path: PathInTree, words: list[str]) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from questionnaires.argument_check import check_arguments, check_parameter, questions_of
-from questionnaires.errors import PackError
+from questionnaires.award_check import check_awards, check_papers
+from questionnaires.forms import Question
+from questionnaires.names import Names
 from questionnaires.process_shapes import STAY, Process
 from questionnaires.regions import years
 from questionnaires.rules import APPLICATION, Level, Rule
@@ -21,26 +23,10 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     _check_forms(ours)
     for level in pack.levels.values():
         _check_level(ours, level)
+    check_awards(ours)
+    check_papers(ours)
     if pack.process:
         _check_process(ours, pack.process)
-
-
-class Names:
-    """A pack with its places and the words it may use; says where a wrong name stands."""
-
-    def __init__(self, pack: Pack, tree: Tree, known: Vocabulary) -> None:
-        self.pack, self.tree, self.known = pack, tree, known
-
-    def need(self, name: str, allowed: Iterable[str], path: PathInTree, what: str) -> None:
-        """Raise PackError unless the name is allowed."""
-        choices = sorted(allowed)
-        if name not in choices:
-            raise self.error(path, f"没有名为 {name} 的{what}", f"可用的：{'、'.join(choices) or '（还没有）'}")
-
-    def error(self, path: PathInTree, problem: str, mend: str) -> PackError:
-        """A PackError at the place where the path was written."""
-        place = self.tree.place(path)
-        return PackError(place.file, place.line, problem, mend)
 
 
 def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
@@ -78,8 +64,23 @@ def _check_forms(ours: Names) -> None:
                 ours.need(kind, ours.known.evidence, (*here, "evidence"), "材料种类")
             if bool(question.choices) != (question.type in ("choice", "choices")):
                 raise ours.error(here, "choices 与问题类型不配", "choice、choices 类型要写选项，其他类型不写")
+            _check_neighbours(ours, question, here)
             if question.refers and ours.pack.table(question.refers) is None:
                 raise ours.error((*here, "refers"), f"没有名为 {question.refers} 的表", "写一个 lines 栏目的 table")
+
+
+def _check_neighbours(ours: Names, question: Question, path: PathInTree) -> None:
+    """`until` and `not_in` point to an answer that is given once, of the fitting type."""
+    single = questions_of(ours.pack, APPLICATION)
+    for key, name, own, other in (
+        ("until", question.until, "date", "date"),
+        ("not_in", question.not_in, "choice", "choices"),
+    ):
+        if name is None:
+            continue
+        ours.need(name, (q.id for q in single.values() if q.type == other), (*path, key), f" {other} 问题")
+        if question.type != own:
+            raise ours.error((*path, key), f"{key} 只用于 {own} 类型的问题", f"去掉 {key}，或改问题类型")
 
 
 def _check_level(ours: Names, level: Level) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from questionnaires.source import ById
 
-UNORDERED = frozenset({"sections", "rules", "levels", "notices"})
+UNORDERED = frozenset({"sections", "rules", "levels", "notices", "forms"})
 """Parts that come from a folder of files: their order is no content."""
 
 

@@ -14,10 +14,14 @@ from questionnaires.source import ById, Tree, read
 
 
 class Expected(Shape):
-    """What must come out: the outcome of the whole, the spend in 元, and the outcome of single rules."""
+    """What must come out: the outcome of the whole, the spend in 元, and the outcome of single rules.
+
+    `award_yuan`: the award of a subsidy in 元, or `none`.
+    """
 
     outcome: Literal["ineligible", "return", "manual", "eligible"]
     spend_yuan: str | None = None
+    award_yuan: str | None = None
     findings: dict[str, Literal["met", "not_met", "unknown"]] = Field(default_factory=dict)
     flags: int | None = None
 

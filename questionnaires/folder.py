@@ -5,8 +5,8 @@ from pathlib import Path
 from questionnaires.errors import PackError
 from questionnaires.source import ById, Place, Tree, read
 
-SINGLE_FILES = ("clauses", "parameters", "process")
-FILES_BY_ID = {"questions": "sections", "rules": "rules", "levels": "levels", "notices": "notices"}
+SINGLE_FILES = ("clauses", "parameters", "process", "awards", "documents")
+FILES_BY_ID = {"questions": "sections", "rules": "rules", "levels": "levels", "notices": "notices", "forms": "forms"}
 IGNORED = frozenset({"examples", "README.md"})
 
 

@@ -17,7 +17,9 @@ class Question(Shape):
 
     `errors` replaces the standard words for required, invalid … · `choices` are (value, label) pairs ·
     `evidence` names the kinds of proof asked for · `same_as` names an answer (`enterprise.name`) this one is compared with ·
-    `refers` names the table whose line ids are the possible answers · `short` puts it into the short self-check form.
+    `refers` names the table whose line ids are the possible answers · `short` puts it into the short self-check form ·
+    `until` names the date up to which the months since this date are counted · `not_in` names the list of choices in which
+    this choice must not stand again.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -33,6 +35,8 @@ class Question(Shape):
     short: bool = False
     same_as: str | None = None
     refers: str | None = None
+    until: str | None = None
+    not_in: str | None = None
 
     def applies_to(self, level: str) -> bool:
         """Whether this question is asked of an applicant for the level."""

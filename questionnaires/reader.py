@@ -92,11 +92,14 @@ def _plain(pack_id: str, digest: str, value: dict[str, Any]) -> dict[str, Any]:
     named = dict(value)
     named["clauses"] = _keyed(value.get("clauses", {}), "label")
     named["parameters"] = _keyed(value.get("parameters", {}), "id")
+    for part in ("awards", "documents"):
+        named[part] = _keyed(value.get(part, {}), "id")
     sections = sorted(value.get("sections", {}).values(), key=lambda s: (_order(s), str(s.get("id"))))
     levels = sorted(value.get("levels", {}).values(), key=lambda s: (str(s.get("rank")), str(s.get("id"))))
     named["sections"] = [_lists(section) for section in sections]
     named["levels"] = {level["id"]: _lists(level) for level in levels}
     named["notices"] = {notice["id"]: notice for notice in value.get("notices", {}).values()}
+    named["forms"] = {form["id"]: form for form in value.get("forms", {}).values()}
     return {"id": pack_id, "digest": digest} | {key: _lists(item) for key, item in named.items()}
 
 

@@ -28,7 +28,8 @@ class Rule(Shape):
 
     `effect` is what not met does to the whole; `partly` (some lines fail), `unknown` and `empty` (no lines) may differ:
     by default partly and empty do the same as not met, and unknown returns the filing (a note stays a note).
-    `where` limits the lines looked at. `report_as` shows a total under this name in the verdict.
+    `where` limits what is looked at; an application that a `value` rule does not look at is met, unless `empty` says
+    otherwise. `report_as` shows a total under this name in the verdict.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -63,6 +64,8 @@ class Rule(Shape):
                 raise ValueError("total 要写成 表.问题（如 payments.amount_yuan），条件写在 where 里，不写 check")
         elif not self.check:
             raise ValueError("这条规则没有写 check")
+        if self.value and self.where and self.empty is None:
+            object.__setattr__(self, "empty", "met")
         if named[0] not in ("total", "count") and (self.at_least or self.at_most):
             raise ValueError("at_least、at_most 只用于 total 和 count")
         return self
@@ -91,7 +94,7 @@ class Level(Shape):
     id: str
     title: str
     rank: int = Field(ge=1, le=20)
-    decided_by: Literal["city", "province"]
+    decided_by: Literal["county", "city", "province"]
     summary: str = ""
     deadline: str | None = None
     rules: tuple[Rule, ...]

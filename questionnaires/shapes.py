@@ -6,20 +6,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from questionnaires.awards import Award
 from questionnaires.base import OneOrMany, Shape
 from questionnaires.errors import ParameterMissing
 from questionnaires.forms import Question, Section
+from questionnaires.papers import Form, Material
 from questionnaires.parameters import Parameter, Value
 from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, State
 from questionnaires.rules import Condition, Effect, Level, Rule
 
 __all__ = [
-    "STAY", "Carrier", "Clause", "Condition", "Effect", "Gap", "Level", "Notice", "Pack", "Parameter", "Point", "Process",
-    "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
+    "STAY", "Award", "Carrier", "Clause", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material", "Notice",
+    "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
 ]  # fmt: skip
 
-Carrier = Literal["rules", "service", "enterprise", "county", "city", "province", "experts", "nobody_yet"]
+Carrier = Literal[
+    "rules", "service", "enterprise", "provider", "county", "city", "province", "finance", "operator", "third_party",
+    "government", "data_bureau", "experts", "nobody_yet",
+]  # fmt: skip
 """Who sees to it that a clause is kept. `nobody_yet` is a stated gap."""
+
+Kind = Literal["rating", "subsidy"]
+"""A rating gives stars level by level; a subsidy pays by its award forms and has one level, the programme itself."""
 
 Carriers = Annotated[tuple[Carrier, ...], OneOrMany]
 
@@ -63,6 +71,7 @@ class Pack(Shape):
 
     id: str
     digest: str
+    kind: Kind = "rating"
     title: str
     document_number: str | None = None
     issuer: str
@@ -77,6 +86,9 @@ class Pack(Shape):
     levels: dict[str, Level]
     process: Process | None = None
     notices: dict[str, Notice] = Field(default_factory=dict)
+    awards: dict[str, Award] = Field(default_factory=dict)
+    documents: dict[str, Material] = Field(default_factory=dict)
+    forms: dict[str, Form] = Field(default_factory=dict)
     extended: dict[str, date] = Field(default_factory=dict)
 
     def with_extended(self, days: Mapping[str, date]) -> "Pack":

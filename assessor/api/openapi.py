@@ -42,7 +42,7 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
         "parameters": [which],
         "requestBody": {"required": True, "content": _content({"anyOf": documents})},
         "responses": {
-            "200": _answer("核对结果", "verdict"),
+            "200": _answer("核对结果；补助类规则包的结果另有补助金额", "verdict", "award"),
             "404": _answer("没有这个规则包", "error"),
             "413": _answer("文档太大", "error"),
             "422": _answer("文档读不懂，逐项说明", "error"),
@@ -74,7 +74,7 @@ def _schemas(packs: Mapping[str, Pack]) -> dict[str, Any]:
         f"document.{pack.id}": {k: v for k, v in schema(pack).items() if not k.startswith("$")}
         for pack in packs.values()
     }
-    return {**documents, "verdict": _verdict(), "packs": _packs(), "error": _error()}
+    return {**documents, "verdict": _verdict(), "award": _award(), "packs": _packs(), "error": _error()}
 
 
 def _verdict() -> dict[str, Any]:
@@ -101,11 +101,20 @@ def _verdict() -> dict[str, Any]:
     )
 
 
+def _award() -> dict[str, Any]:
+    verdict = _verdict()["properties"]
+    amount = {**OPTIONAL, "description": "以元为单位的小数文字；不符合或算不出时为 null"}
+    working = _object({"says": TEXT, "clause": TEXT, "amount_yuan": amount, "ratio": OPTIONAL})
+    more = {"award_yuan": amount, "award_form": OPTIONAL, "workings": {"type": "array", "items": working}}
+    return _object({**verdict, **more})
+
+
 def _packs() -> dict[str, Any]:
     level = _object({"id": TEXT, "title": TEXT})
     pack = _object(
         {
             "id": TEXT,
+            "kind": {"enum": ["rating", "subsidy"]},
             "digest": TEXT,
             "title": TEXT,
             "document_number": OPTIONAL,
@@ -129,5 +138,6 @@ def _content(shape: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": shape}}
 
 
-def _answer(words: str, name: str) -> dict[str, Any]:
-    return {"description": words, "content": _content({"$ref": f"#/components/schemas/{name}"})}
+def _answer(words: str, *names: str) -> dict[str, Any]:
+    shapes = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    return {"description": words, "content": _content(shapes[0] if len(shapes) == 1 else {"anyOf": shapes})}

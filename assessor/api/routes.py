@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from assessor.api.openapi import description
-from assessor.policy.document import DocumentError, parse
+from assessor.policy.document import DocumentError
 from assessor.policy.json_text import read_json
+from assessor.policy.judged import judged
 from assessor.policy.schema import schema
-from assessor.policy.verdict import judge
 from assessor.web.limits import seconds_to_wait
 from questionnaires.shapes import Pack
 
@@ -59,14 +59,14 @@ def pack_schema(pack_id: str) -> Response:
 
 @pages.post("/packs/<pack_id>/check")
 def check(pack_id: str) -> Response:
-    """Judge a document; the verdict is the same as `flask check` prints."""
+    """Judge a document; the answer is the same as `flask check` (for a subsidy: `flask award`) prints."""
     pack = _pack(pack_id)
     try:
-        verdict = judge(pack, parse(read_json(request.get_data()), pack))
+        answer = judged(pack, read_json(request.get_data()))
     except DocumentError as error:
         errors = [{"path": one.path, "message": one.message} for one in error.errors]
         return _json({"error": "申报文档有内容需要修改。", "errors": errors}, 422)
-    return _json(verdict.to_json())
+    return _json(answer)
 
 
 @pages.get("/openapi.json")
@@ -86,6 +86,7 @@ def summary(pack: Pack) -> dict[str, Any]:
     """What a caller needs to choose a pack."""
     return {
         "id": pack.id,
+        "kind": pack.kind,
         "digest": pack.digest,
         "title": pack.title,
         "document_number": pack.document_number,

@@ -101,6 +101,9 @@ def _states(planned: PlannedRule) -> Ladder:
     if planned.on_application:
         assert planned.test is not None
         passes = planned.test.passes(_COLUMNS)
+        if planned.where is not None:
+            inside = planned.where.passes(_COLUMNS)
+            return [(~inside, State.EMPTY), (inside & passes, State.MET), (inside & ~passes, State.NONE)], State.UNKNOWN
         return ladder("value", passes, ~passes, None, None)
     given = _flag(nw.col(f"{planned.table}_given"))
     met = nw.col(_met(planned))

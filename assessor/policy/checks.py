@@ -36,12 +36,14 @@ _DATES, _MONEY = frozenset({"date"}), frozenset({"money"})
 Passes = Callable[..., Expression]
 
 
-def check(types: frozenset[str] = frozenset(), **arguments: ArgumentKind) -> Callable[[Passes], Passes]:
+def check(
+    types: frozenset[str] = frozenset(), needs: str = "", /, **arguments: ArgumentKind
+) -> Callable[[Passes], Passes]:
     """Register a check under its function's name, with the kinds of its arguments and the question types it understands."""
 
     def register(passes: Passes) -> Passes:
         name = passes.__name__
-        CHECKS[name] = Check(CheckSpec(name, arguments, field_types=types), passes)
+        CHECKS[name] = Check(CheckSpec(name, arguments, types, needs), passes)
         return passes
 
     return register
@@ -178,6 +180,48 @@ def region_in_province(columns: Columns, field: Question) -> Expression:
 def invoice_shape(columns: Columns, field: Question) -> Expression:
     """The number of digits fits the kind of invoice."""
     return columns[f"{field.id}_ok"]
+
+
+@check(frozenset({"integer"}), field="field", limit="number")
+def number_below(columns: Columns, field: Question, limit: int) -> Expression:
+    """The number is smaller than `limit`."""
+    return columns[field.id] < limit
+
+
+@check(_DATES, "until", field="field", years="number")
+def lasted_years(columns: Columns, field: Question, years: int) -> Expression:
+    """From the date to the day its question names in `until`, `years` whole calendar years have passed."""
+    return columns[f"{field.id}_months"] >= 12 * years
+
+
+@check(_DATES, field="field", other="field")
+def not_later_than(columns: Columns, field: Question, other: Question) -> Expression:
+    """The date is the other date or earlier."""
+    return columns[field.id] <= columns[other.id]
+
+
+@check(_DATES, field="field", other="field")
+def earlier_than(columns: Columns, field: Question, other: Question) -> Expression:
+    """The date is before the other date; the same day is not."""
+    return columns[field.id] < columns[other.id]
+
+
+@check(frozenset({"choice"}), "not_in", field="field")
+def not_repeated(columns: Columns, field: Question) -> Expression:
+    """The choice does not stand in the list that its question names in `not_in`."""
+    return ~columns[f"{field.id}_repeated"]
+
+
+@check(_MONEY, field="field")
+def more_than_zero(columns: Columns, field: Question) -> Expression:
+    """The amount is positive."""
+    return columns[answer_column(field)] > 0
+
+
+@check(_MONEY, field="field", other="field")
+def not_less_than(columns: Columns, field: Question, other: Question) -> Expression:
+    """The amount reaches the other amount."""
+    return columns[answer_column(field)] >= columns[answer_column(other)]
 
 
 @check(frozenset({"integer"}), field="field", at_least="number")

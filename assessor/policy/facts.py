@@ -2,6 +2,7 @@
 
 Columns come from the pack's questions: money `x_yuan` → `x_fen` (分) · choices, texts `x` → `x_count` ·
 uscc `x` → also `x_valid`, `x_of_province` · region `x` → also `x_known`, `x_in_province` · text with same_as → also `x_same` ·
+date with until → also `x_months` · choice with not_in → also `x_repeated` ·
 periods → `run_start`, `run_end`, `run_months` of the joined run in use · invoice `x` → `x_code`, `x_number`, `x_ok`.
 Null means unknown everywhere. `application` also carries level, submitted_on, star_rank and `<table>_given`.
 """
@@ -16,7 +17,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from assessor.policy.answers import Invoice, Period
-from assessor.policy.calendar import FAR_FUTURE, Run, add_months, join_periods, whole_months
+from assessor.policy.calendar import DAY, FAR_FUTURE, Run, add_months, join_periods, whole_months
 from assessor.policy.document import Document, Line
 from questionnaires.forms import Question, Section
 from questionnaires.regions import regions
@@ -75,7 +76,7 @@ def line_row(line: Line, section: Section, document: Document, pack: Pack) -> Ro
 
 def compares_answers(section: Section) -> bool:
     """Whether lines of the section are compared with what is given once (the payer with the applicant)."""
-    return any(question.same_as for question in section.questions)
+    return any(question.same_as or question.until or question.not_in for question in section.questions)
 
 
 def _derive(row: Row, answers: Mapping[str, Any], section: Section, document: Document, pack: Pack) -> None:
@@ -90,6 +91,11 @@ def _plain(row: Row, question: Question, value: Any, document: Document, pack: P
     row[question.id] = value
     if question.same_as:
         row[f"{question.id}_same"] = _same(value, document.answers.get(question.same_as.rpartition(".")[2]))
+    if question.until:
+        row[f"{question.id}_months"] = months_until(value, document.answers.get(question.until))
+    if question.not_in:
+        others = document.answers.get(question.not_in)
+        row[f"{question.id}_repeated"] = None if value is None or others is None else value in others
 
 
 def _money(row: Row, question: Question, value: Any, document: Document, pack: Pack) -> None:
@@ -135,6 +141,11 @@ _DERIVERS: dict[str, Deriver] = {
     "periods": _periods,
     "invoice": _invoice,
 }
+
+
+def months_until(start: date | None, day: date | None) -> int | None:
+    """How many whole months have passed from a date to a day, clamped to ends of months; negative before it."""
+    return None if start is None or day is None else whole_months(start, day - DAY)
 
 
 def fen_column(question_id: str) -> str:

@@ -53,7 +53,7 @@ def _columns(question: Question) -> Mapping[str, Any]:
         case "money":
             return {fen_column(name): pl.Int64}
         case "date":
-            return {name: pl.Date}
+            return {name: pl.Date} | ({f"{name}_months": pl.Int64} if question.until else {})
         case "boolean":
             return {name: pl.Boolean}
         case "choices" | "texts":
@@ -67,7 +67,8 @@ def _columns(question: Question) -> Mapping[str, Any]:
         case "invoice":
             return {f"{name}_code": pl.String, f"{name}_number": pl.String, f"{name}_ok": pl.Boolean}
         case _:
-            return {name: pl.String} | ({f"{name}_same": pl.Boolean} if question.same_as else {})
+            more = ("same", question.same_as), ("repeated", question.not_in)
+            return {name: pl.String} | {f"{name}_{kind}": pl.Boolean for kind, there in more if there}
 
 
 __all__ = ["ID", "STARS", "frame_types", "frames"]

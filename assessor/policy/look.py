@@ -48,6 +48,8 @@ def _ladder(planned: PlannedRule, marks: list[Mark], given: int) -> Ladder:
     met, failed, unknown = marks.count(True), marks.count(False), marks.count(None)
     if planned.quantifier == "count":
         return count_ladder(met, unknown, given, planned.at_least, planned.at_most)
+    if planned.quantifier == "value" and not marks:
+        return [], State.EMPTY
     return ladder(planned.quantifier, met, failed, unknown, given)
 
 

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 import questionnaires
-from assessor import workflow
+from assessor import workflow, workflow_subsidies  # noqa: F401 - its predicates join those of workflow
+from assessor.policy.awards.forms import specs as award_specs
 from assessor.policy.checks import specs
 from questionnaires.shapes import Pack
 from questionnaires.vocabulary import Vocabulary
@@ -28,7 +29,8 @@ EVIDENCE_KINDS = {
 
 def vocabulary() -> Vocabulary:
     """What packs may name: the checks, the predicates of the workflow, the kinds of evidence."""
-    return Vocabulary(specs(), frozenset(workflow.who.known), frozenset(workflow.unless.known), frozenset(EVIDENCE_KINDS))
+    whos, reasons = frozenset(workflow.who.known), frozenset(workflow.unless.known)
+    return Vocabulary(specs(), whos, reasons, frozenset(EVIDENCE_KINDS), award_specs())
 
 
 @cache

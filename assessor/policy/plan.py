@@ -98,7 +98,7 @@ def _plans_of(pack: Pack) -> dict[str, Plan]:
 
 
 def _planned(pack: Pack, rule: Rule) -> PlannedRule:
-    conditions = [_test(pack, rule.table, condition) for condition in rule.conditions]
+    conditions = [test_of(pack, rule.table, condition) for condition in rule.conditions]
     test = conditions[0] if rule.check else None
     where = conditions[-1] if rule.where else None
     total = questions_of(pack, rule.table)[rule.total.partition(".")[2]] if rule.total else None
@@ -106,7 +106,7 @@ def _planned(pack: Pack, rule: Rule) -> PlannedRule:
     bounds = {}
     for name in ("at_least", "at_most"):
         parameter = getattr(rule, name)
-        bounds[name] = _number(pack, parameter) if parameter else None
+        bounds[name] = number_of(pack, parameter) if parameter else None
         if parameter and bounds[name] is None:
             unset.append(parameter)
     section = pack.table(rule.table)
@@ -126,7 +126,8 @@ def _planned(pack: Pack, rule: Rule) -> PlannedRule:
     )
 
 
-def _number(pack: Pack, name: str) -> int | None:
+def number_of(pack: Pack, name: str) -> int | None:
+    """A parameter as a whole number: money in 分; None when the pack sets no value. Raises ValueError for a fraction."""
     value = pack.parameter(name)
     if value is None:
         return None
@@ -137,7 +138,8 @@ def _number(pack: Pack, name: str) -> int | None:
     return int(value)
 
 
-def _test(pack: Pack, table: str, condition: Condition) -> Test:
+def test_of(pack: Pack, table: str, condition: Condition) -> Test:
+    """A condition on a table with its arguments as values."""
     known = CHECKS[condition.check]
     values: dict[str, Any] = {}
     unset: list[str] = []
@@ -148,7 +150,7 @@ def _test(pack: Pack, table: str, condition: Condition) -> Test:
             case "date":
                 values[name] = pack.parameter(given)
             case "number" | "money":
-                values[name] = _number(pack, given)
+                values[name] = number_of(pack, given)
             case "levels":
                 values[name] = tuple(0 if level == NO_STAR else pack.levels[level].rank for level in given)
             case "section":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assessor.policy.answers import MONEY_PATTERN
+from assessor.policy.awards.document import BATCH, FACTS
 from assessor.policy.document import MAX_LINES
 from questionnaires.forms import Question, Section
 from questionnaires.shapes import Pack
@@ -12,6 +13,8 @@ _DATE = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d{2}
 
 def schema(pack: Pack) -> dict[str, Any]:
     """What a document may look like. Absent and null mean unknown; keys that no question asks for are ignored."""
+    if pack.kind == "subsidy":
+        return _facts(pack)
     properties: dict[str, Any] = {
         "level": {"enum": list(pack.levels), "description": "、".join(f"{v.id}：{v.title}" for v in pack.levels.values())},
         "submitted_on": {**_DATE, "title": "提交日期"},
@@ -31,6 +34,29 @@ def schema(pack: Pack) -> dict[str, Any]:
         "type": "object",
         "required": ["level"],
         "properties": properties,
+    }
+
+
+def _facts(pack: Pack) -> dict[str, Any]:
+    """The file of `flask award`: the facts of one application, and what the authority enters for all of a year."""
+    facts: dict[str, Any] = {}
+    batch: dict[str, Any] = {}
+    for section in pack.sections:
+        if section.kind == "lines":
+            facts[section.table or ""] = _lines(section)
+        else:
+            (batch if section.table == BATCH else facts).update(_questions(section))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:pack:{pack.id}:{pack.digest}",
+        "title": f"{pack.title}：申报事实",
+        "description": '金额为以元为单位的文字，如 "20000.00"；没有写的就是尚不清楚。',
+        "type": "object",
+        "required": [FACTS],
+        "properties": {
+            FACTS: {"type": "object", "title": "一家企业一个项目的事实", "properties": facts},
+            BATCH: {"type": ["object", "null"], "title": "主管部门录入的年度数值", "properties": batch},
+        },
     }
 
 

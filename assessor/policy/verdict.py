@@ -100,6 +100,8 @@ def _observed(pack: Pack, seen: Look) -> str:
         return _observed_total(seen)
     if seen.state is State.UNSET:
         return "未判断"
+    if planned.on_application and not seen.lines:
+        return "不涉及"
     if planned.on_application:
         return seen_text(cast(Test, planned.test), seen.lines[0][0], pack)
     if not seen.given:
@@ -158,7 +160,7 @@ def _required_words(pack: Pack, planned: PlannedRule) -> str:
         case "count":
             return f"{noun}{where}{_bounds(planned)} 项：{test}"
         case _:
-            return test
+            return f"{test}{where}"
 
 
 def _bounds(planned: PlannedRule) -> str:

@@ -7,8 +7,10 @@ from assessor.policy.calendar import DAY, FAR_FUTURE, add_months, last_passing_s
 from assessor.policy.checks import answer_column
 from assessor.policy.facts import Row
 from assessor.policy.plan import Test
+from questionnaires.argument_check import questions_of
 from questionnaires.forms import Question
 from questionnaires.regions import regions
+from questionnaires.rules import APPLICATION
 from questionnaires.shapes import Pack
 
 UNKNOWN = "未填写"
@@ -88,6 +90,12 @@ def _held(pack: Pack, held: tuple[int, ...]) -> str:
     return "已评定的最高星级为" + "或".join("“没有”" if rank == 0 else f"“{titles[rank]}”" for rank in held)
 
 
+def _until(pack: Pack, field: Question) -> str:
+    """The words of the answer that a question is measured against."""
+    other = questions_of(pack, APPLICATION)[str(field.until or field.not_in)]
+    return f"“{other.label}”"
+
+
 def _answered(pack: Pack, section: tuple[Question, ...]) -> str:
     return "已填写" + "、".join(question.label for question in section if question.required)
 
@@ -116,6 +124,13 @@ _REQUIRED: Mapping[str, Callable[..., str]] = {
     "number_at_least": lambda pack, field, at_least: f"“{field.label}”不少于 {at_least}{field.unit or ''}",
     "number_at_most": lambda pack, field, at_most: f"“{field.label}”不多于 {at_most}{field.unit or ''}",
     "highest_star_in": _held,
+    "number_below": lambda pack, field, limit: f"“{field.label}”少于 {limit}{field.unit or ''}",
+    "lasted_years": lambda pack, field, years: f"“{field.label}”距{_until(pack, field)}满 {years} 年",
+    "not_later_than": lambda pack, field, other: f"“{field.label}”不晚于“{other.label}”",
+    "earlier_than": lambda pack, field, other: f"“{field.label}”早于“{other.label}”",
+    "not_repeated": lambda pack, field: f"“{field.label}”不在{_until(pack, field)}之列",
+    "more_than_zero": lambda pack, field: f"“{field.label}”大于零",
+    "not_less_than": lambda pack, field, other: f"“{field.label}”不少于“{other.label}”",
 }
 
 
@@ -133,7 +148,24 @@ def seen_text(test: Test, row: Row, pack: Pack) -> str:
         missing = [q.label for q in arguments["section"] if q.required and row[answer_column(q)] is None]
         return f"未填写：{'、'.join(missing)}" if missing else "都已填写"
     question: Question = arguments["field"]
+    if (other := arguments.get("other")) is not None:
+        return "；".join(f"{one.label}：{value_text(pack, one, row)}" for one in (question, other))
+    if name in ("lasted_years", "not_repeated"):
+        return _beside(pack, question, row)
     return f"{question.label}：{value_text(pack, question, row)}"
+
+
+def _beside(pack: Pack, question: Question, row: Row) -> str:
+    """A date with the whole years since, a choice with whether it stood before."""
+    seen = f"{question.label}：{value_text(pack, question, row)}"
+    months, repeated = row.get(f"{question.id}_months"), row.get(f"{question.id}_repeated")
+    if months is not None:
+        return (
+            f"{seen}，满 {months // 12} 年 {months % 12} 个月"
+            if months >= 0
+            else f"{seen}，晚于{_until(pack, question)}"
+        )
+    return seen if repeated is None else f"{seen}，{'已在' if repeated else '不在'}{_until(pack, question)}之列"
 
 
 def _used_for_note(row: Row, field: Question, months: int, by: date) -> str:
@@ -187,6 +219,11 @@ def one_day_flag(test: Test, row: Row) -> str | None:
         case "not_before":
             turn, day = _day_before(arguments["limit"]), row[arguments["field"].id]
             says = f"{arguments['field'].label} {day} 距开始日 {arguments['limit']} 不超过一天"
+        case "lasted_years":
+            field, since = arguments["field"], row[arguments["field"].id]
+            turn, day = (add_months(since, 12 * arguments["years"]) if since else None), row.get(field.until)
+            turn = _day_before(turn)
+            says = f"{field.label} {since} 满 {arguments['years']} 年的日子与申报日相差不超过一天"
         case _:
             return None
     if day is None or turn is None or turn >= FAR_FUTURE or day not in (turn, turn + DAY):

@@ -1,6 +1,6 @@
 """Which batch a visitor means when none is named, and which batches can be tested."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -18,8 +18,17 @@ _PROVINCE_CLOSES = (
 
 
 def packs_by_title(packs: Mapping[str, Pack]) -> list[Pack]:
-    """The packs with a form and a process of their own, newest first."""
-    usable = [pack for pack in packs.values() if pack.sections and pack.levels]
+    """The ratings with a form and a process of their own, newest first. Subsidies have pages of their own."""
+    return _newest_first(pack for pack in packs.values() if pack.kind == "rating")
+
+
+def subsidies(packs: Mapping[str, Pack]) -> list[Pack]:
+    """The subsidy programmes, newest first."""
+    return _newest_first(pack for pack in packs.values() if pack.kind == "subsidy")
+
+
+def _newest_first(packs: Iterable[Pack]) -> list[Pack]:
+    usable = [pack for pack in packs if pack.sections and pack.levels]
     return sorted(usable, key=lambda pack: (str(pack.in_force or pack.issued or ""), pack.id), reverse=True)
 
 

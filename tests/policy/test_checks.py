@@ -20,6 +20,10 @@ def _question(kind: str, name: str = "x", **more: Any) -> Question:
 
 D = date
 CUTOFF, SUBMITTED = D(2022, 1, 31), D(2022, 3, 5)
+SINCE = _question("date", "since", until="founded_on")
+AGAIN = _question("choice", "kind", not_in="violations")
+TWO_DAYS: dict[str, Any] = {"field": _question("date"), "other": _question("date", "y")}
+TWO_SUMS: dict[str, Any] = {"field": _question("money", "x_yuan"), "other": _question("money", "y_yuan")}
 SECTION = (_question("text", "name"), _question("money", "pay_yuan"), _question("text", "more", required=False))
 USED: dict[str, Any] = {"field": _question("periods", "used"), "months": 3, "by": CUTOFF}
 IN_USE: dict[str, Any] = {"field": _question("periods", "used")}
@@ -52,6 +56,34 @@ TRIED: list[tuple[str, dict[str, Any], dict[str, Any], bool | None]] = [
     *(
         ("not_after", {"field": _question("date"), "limit": CUTOFF}, {"x": day}, passes)
         for day, passes in ((D(2022, 2, 1), False), (CUTOFF, True), (None, None))
+    ),
+    *(
+        ("number_below", {"field": _question("integer"), "limit": 3}, {"x": number}, passes)
+        for number, passes in ((2, True), (3, False), (None, None))
+    ),
+    *(
+        ("lasted_years", {"field": SINCE, "years": 1}, {"since_months": months}, passes)
+        for months, passes in ((12, True), (11, False), (None, None))
+    ),
+    *(
+        ("not_later_than", TWO_DAYS, {"x": D(2022, 1, 30), "y": day}, passes)
+        for day, passes in ((D(2022, 1, 30), True), (D(2022, 1, 29), False), (None, None))
+    ),
+    *(
+        ("earlier_than", TWO_DAYS, {"x": D(2022, 1, 30), "y": day}, passes)
+        for day, passes in ((D(2022, 1, 31), True), (D(2022, 1, 30), False), (None, None))
+    ),
+    *(
+        ("not_repeated", {"field": AGAIN}, {"kind_repeated": repeated}, passes)
+        for repeated, passes in ((False, True), (True, False), (None, None))
+    ),
+    *(
+        ("more_than_zero", {"field": _question("money", "x_yuan")}, {"x_fen": fen}, passes)
+        for fen, passes in ((1, True), (0, False), (None, None))
+    ),
+    *(
+        ("not_less_than", TWO_SUMS, {"x_fen": 100, "y_fen": fen}, passes)
+        for fen, passes in ((100, True), (101, False), (None, None))
     ),
     *(("is_true", {"field": _question("boolean")}, {"x": answer}, answer) for answer in (True, False, None)),
     *(

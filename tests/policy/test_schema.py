@@ -12,7 +12,7 @@ from tests.policy.documents import five_star
 from tests.policy.support import star_2022
 
 
-@pytest.mark.parametrize("pack", packs.load().values(), ids=lambda pack: pack.id)
+@pytest.mark.parametrize("pack", [p for p in packs.load().values() if p.kind == "rating"], ids=lambda pack: pack.id)
 def test_every_question_of_the_pack_is_in_the_schema(pack: Pack) -> None:
     found = schema(pack)
     assert found["properties"]["level"]["enum"] == list(pack.levels)

@@ -230,7 +230,6 @@ def test_the_basis_lists_every_clause_number_and_gap_of_every_pack(app: Flask, c
             assert f'<span class="code">{label}</span>' in page
         unset = [p for p in pack.parameters.values() if pack.parameter(p.id) is None]
         assert page.count("本包未设定") == len(unset)
-        assert unset
         assert pack.digest in page
     assert client.get("/basis?batch=nothing").status_code == 404
 

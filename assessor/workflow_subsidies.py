@@ -1,0 +1,108 @@
+"""The predicates of the subsidy programmes: every office that acts in them, and what stands against a step there.
+
+As in workflow.py, each is one function with one sentence, and the sentence is what a refused person reads.
+"""
+
+from assessor.access import Viewer
+from assessor.workflow import CaseFacts, Moment, unless, who
+from models.vocabulary import OrgKind, Role
+
+
+@who("云服务商只办理本单位服务的项目，由其负责人确认。")
+def provider_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    own = case.provider_id is not None and viewer.organisation_id == case.provider_id
+    return own and viewer.kind is OrgKind.PROVIDER and viewer.role is Role.CERTIFIER
+
+
+@who("县（市、区）财政部门只办理本县（市、区）的项目。")
+def finance_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.FINANCE, case.county_code)
+
+
+@who("设区市财政局只办理本市的项目。")
+def finance_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.FINANCE, case.city_code)
+
+
+@who("本步骤由区属运营公司办理。")
+def operator_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.OPERATOR, case.county_code)
+
+
+@who("本步骤由云平台运营公司办理。")
+def operator_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.OPERATOR, case.city_code)
+
+
+@who("本步骤由受聘的第三方机构办理。")
+def third_party_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.THIRD_PARTY, case.county_code)
+
+
+@who("本步骤由局党组会议审定后登记。")
+def party_group_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.PARTY_GROUP, case.county_code)
+
+
+@who("本步骤由区政府分管领导签批后登记。")
+def government_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.GOVERNMENT, case.county_code)
+
+
+@who("本步骤由市政府审批后登记。")
+def government_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.GOVERNMENT, case.city_code)
+
+
+@who("城市服务云项目由市大数据局办理。")
+def data_bureau_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return _office(viewer, OrgKind.DATA_BUREAU, case.city_code)
+
+
+def _office(viewer: Viewer, kind: OrgKind, region_code: str) -> bool:
+    return viewer.kind is kind and viewer.role is Role.OFFICER and viewer.region_code == region_code
+
+
+@unless("本项目不经运营公司，由企业自费购买目录内的服务后申报。")
+def route_is_not_operator(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.route != "operator"
+
+
+@unless("本项目经运营公司办理，不按自费购买的程序申报。")
+def route_is_not_self_paid(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.route != "self_paid"
+
+
+@unless("城市服务云项目由市大数据局审核汇总。")
+def route_is_city_service(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.route is None or case.route == "city_service"
+
+
+@unless("市大数据局只办理城市服务云项目。")
+def route_is_not_city_service(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.route != "city_service"
+
+
+@unless("本月的受理日期已过，请在下个月受理期内报送。")
+def intake_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.intake_until_day is None or moment.today.day > case.intake_until_day
+
+
+@unless("还没有验收通过的记录。")
+def not_accepted(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.accepted is not True
+
+
+@unless("补助金额还没有算定。")
+def award_not_settled(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.award_fen is None
+
+
+@unless("项目只能延期一次，本项目已经延期过。")
+def extended_before(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.times_extended is None or case.times_extended > 0
+
+
+@unless("规则判定本单位不符合条件，补正也不能解决，不能通过。")
+def a_rule_bars_for_good(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.outcome is None or case.outcome == "ineligible"
