@@ -10,6 +10,30 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from models import application, archive, award, batch, evidence, notice, objecting, passing, people, record  # noqa: E402
+from models import (  # noqa: E402
+    application,
+    archive,
+    award,
+    batch,
+    evidence,
+    notice,
+    objecting,
+    passing,
+    people,
+    record,
+    two_persons,
+)
 
-__all__ = ["application", "archive", "award", "batch", "evidence", "notice", "objecting", "passing", "people", "record"]
+__all__ = [
+    "application",
+    "archive",
+    "award",
+    "batch",
+    "evidence",
+    "notice",
+    "objecting",
+    "passing",
+    "people",
+    "record",
+    "two_persons",
+]

@@ -53,7 +53,7 @@ class Membership(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("person_id", "organisation_id", "role"),
-        CheckConstraint("role IN ('editor','certifier','officer','auditor','admin')", name="role_known"),
+        CheckConstraint("role IN ('editor','certifier','officer','inspector','auditor','admin')", name="role_known"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -26,6 +26,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     CERTIFIER = "certifier"
     OFFICER = "officer"
+    INSPECTOR = "inspector"
     AUDITOR = "auditor"
     ADMIN = "admin"
     SERVICE = "service"
@@ -36,6 +37,7 @@ ROLE_NAMES = {
     Role.EDITOR: "经办人",
     Role.CERTIFIER: "负责人",
     Role.OFFICER: "经办人员",
+    Role.INSPECTOR: "核查人员",
     Role.AUDITOR: "审计人员",
     Role.ADMIN: "系统管理员",
     Role.SERVICE: "系统自动受理",
@@ -59,8 +61,8 @@ ORG_KIND_NAMES = {
 ROLES_OF = {
     OrgKind.ENTERPRISE: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.COUNTY: (Role.OFFICER,),
-    OrgKind.CITY: (Role.OFFICER,),
-    OrgKind.PROVINCE: (Role.OFFICER, Role.ADMIN),
+    OrgKind.CITY: (Role.OFFICER, Role.INSPECTOR),
+    OrgKind.PROVINCE: (Role.OFFICER, Role.INSPECTOR, Role.ADMIN),
     OrgKind.AUDIT: (Role.AUDITOR,),
     OrgKind.PROVIDER: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.FINANCE: (Role.OFFICER,),

@@ -44,7 +44,7 @@ def set_window(
     """Set or extend the viewer's own window (whole days, both included; 46号 二(一)).
 
     Raises Refusal when it leaves the province's window, shortens a window that was already set (that needs notice and
-    two persons and is not offered here), gives no reason, or the version is stale.
+    two persons: `shorten_window.py`), gives no reason, or the version is stale.
     """
     if viewer.role is not Role.OFFICER or viewer.kind not in (OrgKind.CITY, OrgKind.PROVINCE):
         raise Refusal("只有设区市和省级工信部门可以设置填报时间。", status=403)
@@ -57,14 +57,14 @@ def set_window(
         found = FillingWindow(batch_id=batch.id, region_code=region, opens_at=opens_at, closes_at=closes_at)
         session.add(found)
         session.flush()
-        return _note(session, viewer, found, None, None, reason, moment)
+        return note_change(session, viewer, found, None, None, reason, moment)
     if found.version != version:
         raise Refusal("填报时间刚被他人更改过，请刷新页面后再设置。")
     _not_shorter(found, opens_at, closes_at, moment)
     before = found.opens_at, found.closes_at
     found.opens_at, found.closes_at, found.version = opens_at, closes_at, found.version + 1
     session.add(found)
-    return _note(session, viewer, found, *before, reason, moment)
+    return note_change(session, viewer, found, *before, reason, moment)
 
 
 def _check(session: Session, batch_id: int, region: str, opens_at: datetime, closes_at: datetime, reason: str) -> None:
@@ -84,17 +84,18 @@ def _check(session: Session, batch_id: int, region: str, opens_at: datetime, clo
 
 def _not_shorter(found: FillingWindow, opens_at: datetime, closes_at: datetime, moment: Moment) -> None:
     if opens_at > found.opens_at or closes_at < found.closes_at:
-        raise Refusal("填报时间只能延长，不能缩短：已经按原时间准备的企业会受影响。", status=422)
+        raise Refusal("填报时间不能由一人直接缩短：已经按原时间准备的企业会受影响。确需缩短的，请提出缩短，由另一人确认。", status=422)
     if opens_at < found.opens_at and found.opens_at <= moment.at:
         raise Refusal("填报已经开始，开始日期不再更改。", status=422)
     if (opens_at, closes_at) == (found.opens_at, found.closes_at):
         raise Refusal("时间没有变化。", status=422)
 
 
-def _note(
+def note_change(
     session: Session, viewer: Viewer, window: FillingWindow,
     opens_before: datetime | None, closes_before: datetime | None, reason: str, moment: Moment,
 ) -> FillingWindow:  # fmt: skip
+    """Put a change of a window on the record; callers have changed the window itself."""
     assert window.id is not None
     session.add(
         WindowChange(

@@ -117,6 +117,8 @@ def home_endpoint(viewer: object) -> str:
         return "enterprise.home"
     if role is Role.ADMIN:
         return "admin.offices"
+    if role is Role.INSPECTOR:
+        return "public.home"
     return "bureau.home" if viewer is not None else "public.home"
 
 

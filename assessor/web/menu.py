@@ -47,6 +47,7 @@ _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
 _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
 _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
+_TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_two_persons")
 _BUREAU = {
     OrgKind.COUNTY: (_LIST, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
@@ -55,6 +56,7 @@ _BUREAU = {
         _NOTICES,
         _RESULTS,
         _WINDOW,
+        _TWO_PERSONS,
         Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
         *_PUBLISHED,
     ),
@@ -64,6 +66,7 @@ _BUREAU = {
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _WINDOW,
+        _TWO_PERSONS,
         *_PUBLISHED,
     ),
 }
@@ -77,6 +80,8 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
         return _ENTERPRISE
     if viewer.role is Role.ADMIN:
         return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
+    if viewer.role is Role.INSPECTOR:
+        return _PUBLISHED
     if viewer.role is Role.AUDITOR:
         return (_LIST, _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

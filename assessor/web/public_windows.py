@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from assessor.cases.shorten_window import subject_of
+from assessor.cases.two_persons import open_about
 from assessor.cases.windows import BEIJING, last_day
 from models.batch import Batch, FillingWindow, WindowChange
 from models.people import Region
@@ -22,6 +24,15 @@ class Extension:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """A shortening that one person proposed and nobody has answered yet."""
+
+    says: str
+    reason: str
+    at: datetime
+
+
 @dataclass
 class CityWindow:
     """One region's window in whole days (both included); None when the region has not set it."""
@@ -33,6 +44,7 @@ class CityWindow:
     status: str = "尚未设置"
     tone: str = "neutral"
     extensions: list[Extension] = field(default_factory=list)
+    proposed: list[Proposed] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,9 @@ def city_windows(session: Session, pack_id: str, at: datetime) -> Windows:
         if window.region_code in known:
             _fill(known[window.region_code], window.opens_at, window.closes_at, at)
             known[window.region_code].extensions = changes.get(window.id or 0, [])
+            if one := open_about(session, subject_of(window)) if at < window.closes_at else None:
+                made = Proposed(str(one.payload["says"]), one.reason, one.at)
+                known[window.region_code].proposed.append(made)
     return Windows(province, tuple(known[code] for code, _ in places))
 
 

@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change", "award",
     "award_change", "certificate", "objection_receipt", "objection_finding", "objection_statement", "objection_file",
     "credit_proof",
+    "proposal", "proposal_answer",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from assessor.access import Viewer
 from assessor.cases.sign_in import open_session
 from assessor.policy import packs
 from models.batch import Setting
-from models.people import Membership, Person
+from models.people import Membership, Organisation, Person
 from models.store import CLOCK_OFFSET, now, unit_of_work
 from models.vocabulary import PROVINCE_CODE, OrgKind, Role
 from tests.support.filing import draft, filed
@@ -24,7 +24,7 @@ from tests.support.world import World, on
 ENTERPRISE = {"boss", "clerk"}
 OFFICERS = {"county", "city", "province"}
 EVERYBODY = ENTERPRISE | OFFICERS | {
-    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin",
+    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin", "inspector",
 }  # fmt: skip
 SIGNED_IN = EVERYBODY - {"nobody"}
 ALL_BOSSES = {"boss", "clerk", "other_boss"}
@@ -49,6 +49,7 @@ AUDIENCE: dict[str, set[str]] = {
     "enterprise.answer_objection": {"boss", "other_boss"}, "bureau_notices": {"city", "other_city", "province"},
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
+    "bureau_two_persons": {"city", "other_city", "province"},
     "bureau_board": {"province"}, "admin": {"admin"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
@@ -88,6 +89,7 @@ def _people(world: World) -> dict[str, Viewer]:
         name: world.person(world.organisation(kind, code, f"{code}工信部门"), Role.OFFICER)
         for name, (kind, code) in offices.items()
     }
+    city_office = world.session.get_one(Organisation, made["city"].organisation_id)
     audit = world.organisation(OrgKind.AUDIT, PROVINCE_CODE, "审计部门")
     province = world.organisation(OrgKind.PROVINCE, PROVINCE_CODE, "系统管理")
     return made | {
@@ -96,6 +98,7 @@ def _people(world: World) -> dict[str, Viewer]:
         "other_boss": world.person(other, Role.CERTIFIER),
         "auditor": world.person(audit, Role.AUDITOR),
         "admin": world.person(province, Role.ADMIN),
+        "inspector": world.person(city_office, Role.INSPECTOR),
     }
 
 
@@ -140,6 +143,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "ref": ref, "section_id": "services", "line_id": "s1", "file_ref": "nothing", "seq": 1, "pack_id": "jiangsu-star-2022",
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "secret": "nothing",
+        "proposal_ref": "nothing",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))

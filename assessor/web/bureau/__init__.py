@@ -14,6 +14,7 @@ from assessor.web.bureau import (
     objections,
     results,
     send_back,
+    two_persons,
     viewer,
     windows,
 )
@@ -29,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices.pages,
     results.pages,
     windows.pages,
+    two_persons.pages,
     cultivation.pages,
     board.pages,
     figures.pages,

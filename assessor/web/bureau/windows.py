@@ -9,8 +9,11 @@ from sqlmodel import col, select
 
 from assessor.cases.day_words import span_words
 from assessor.cases.refusal import Refusal
+from assessor.cases.shorten_window import NOTICE_DAYS, propose_shortening, subject_of
+from assessor.cases.two_persons import entries
 from assessor.cases.windows import BEIJING, last_day, set_window, window_of
 from assessor.web.bureau import common, typed
+from assessor.web.bureau.two_persons import rows_of
 from models.batch import Batch, FillingWindow, WindowChange
 from models.people import Person
 from models.vocabulary import PROVINCE_CODE, OrgKind
@@ -39,10 +42,28 @@ def own() -> ResponseReturnValue:
     return _page(batch, pack, errors), 422 if errors else 200
 
 
+@pages.post("/shorten")
+def shorten() -> ResponseReturnValue:
+    """Propose an earlier last day; another person of the office has to confirm."""
+    batch, pack = common.chosen_batch()
+    errors: dict[str, str] = {}
+    last = typed.day("earlier", "提前后的截止日期", errors)
+    why = typed.text("why", "缩短的理由", errors, least=4, most=500)
+    if not errors and last:
+        try:
+            propose_shortening(g.session, g.viewer, batch, pack, last, why, g.moment)
+        except Refusal as refusal:
+            errors["earlier" if refusal.status == 422 else ""] = "".join(refusal.reasons)
+        else:
+            flash("已提出缩短并公开，须由本单位另一位工作人员确认后生效。", "good")
+            return redirect(url_for("bureau_windows.own", batch=batch.pack_id), 303)
+    return _page(batch, pack, errors), 422
+
+
 def _page(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     region = PROVINCE_CODE if g.viewer.kind is OrgKind.PROVINCE else g.viewer.region_code
     window, bounds = window_of(g.session, batch.id or 0, region), window_of(g.session, batch.id or 0, PROVINCE_CODE)
-    values = dict(request.form) if errors else _days_of(window or bounds)
+    values = {**_days_of(window or bounds), **(dict(request.form) if errors else {})}
     return render_template(
         "bureau/window.html",
         title="填报时间",
@@ -52,6 +73,8 @@ def _page(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
         shown=_days_of(window),
         bounds=_days_of(bounds),
         changes=_changes(window),
+        proposals=rows_of(entries(g.session, subject=subject_of(window))) if window else [],
+        notice_days=pack.parameter(NOTICE_DAYS) if NOTICE_DAYS in pack.parameters else None,
         errors=errors,
         values=values,
         region=common.own_region(),

@@ -270,7 +270,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('editor','certifier','officer','auditor','admin')", name=op.f("ck_membership_role_known")
+            "role IN ('editor','certifier','officer','inspector','auditor','admin')", name=op.f("ck_membership_role_known")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],

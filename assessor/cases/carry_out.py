@@ -1,0 +1,28 @@
+"""Confirm a proposal and do what it says, in one transaction: neither exists without the other."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from assessor.access import Viewer
+from assessor.cases import shorten_window, two_persons
+from assessor.workflow import Moment
+from models.two_persons import Proposal
+
+Doer = Callable[[Session, Viewer, Proposal, Moment], None]
+
+DOERS: dict[str, Doer] = {
+    shorten_window.KIND: shorten_window.shorten,
+}
+"""What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
+
+
+def confirm_proposal(session: Session, viewer: Viewer, proposal: Proposal, moment: Moment) -> None:
+    """The second person's yes. Raises Refusal when it is the same person, already answered, or no longer lawful."""
+    two_persons.answer(session, viewer, proposal, True, "", moment)
+    DOERS[proposal.kind](session, viewer, proposal, moment)
+
+
+def decline_proposal(session: Session, viewer: Viewer, proposal: Proposal, words: str, moment: Moment) -> None:
+    """The second person's no, or the author taking it back; nothing else happens."""
+    two_persons.answer(session, viewer, proposal, False, words, moment)
