@@ -5,6 +5,8 @@ no boolean casts, no untyped nulls; every count over a table is made once for al
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import narwhals as nw
@@ -37,34 +39,52 @@ def judge_many(pack: Pack, level: str, frames: Mapping[str, Any]) -> Any:
     Returns a frame of the same kind, in any order: application_id, outcome, one column per rule (met, not_met, unknown)
     and one per reported total (money in 分 as `…_fen`; null when there is nothing to add up).
     """
-    plan = plan_for(pack, level)
+    made = _compiled(plan_for(pack, level))
     first = nw.from_native(frames[APPLICATION])
-    counted = _with_counts(plan, {name: nw.from_native(frame).lazy() for name, frame in frames.items()})
+    counted = _with_counts(made, {name: nw.from_native(frame).lazy() for name, frame in frames.items()})
+    judged = counted.with_columns(*made.judged).with_columns(made.whole.alias(OUTCOME))
+    result = judged.select(ID, OUTCOME, *made.names)
+    return (result.collect() if isinstance(first, nw.DataFrame) else result).to_native()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The expressions of one plan: what is counted over each table's lines, what that makes of each rule and of the whole."""
+
+    counted: Mapping[str, Mapping[str, nw.Expr]]
+    judged: tuple[nw.Expr, ...]
+    whole: nw.Expr
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _compiled(plan: Plan) -> _Compiled:
+    """Made once for each plan: the expressions name columns, not frames, and serve every back end."""
     ladders = [(planned, *_states(planned)) for planned in plan.rules]
-    judged = counted.with_columns(*_totals(plan), *_outcomes(ladders), *_severities(ladders))
     whole = nw.lit(WHOLE[0])
     for severity, name in enumerate(WHOLE[1:], start=1):
         as_bad = [condition for one in ladders for condition in _as_bad_as(one, severity)]
         if as_bad:
             whole = nw.when(nw.any_horizontal(*as_bad, ignore_nulls=True)).then(nw.lit(name)).otherwise(whole)
-    names = [*(planned.rule.id for planned in plan.rules), *(_reported(p) for p in plan.rules if p.rule.report_as)]
-    result = judged.with_columns(whole.alias(OUTCOME)).select(ID, OUTCOME, *names)
-    return (result.collect() if isinstance(first, nw.DataFrame) else result).to_native()
+    counted: dict[str, dict[str, nw.Expr]] = {}
+    for planned in plan.rules:
+        if not planned.on_application:
+            sums = counted.setdefault(planned.table, {_LINES + planned.table: nw.len().alias(_LINES + planned.table)})
+            sums |= {name: mark.sum().alias(name) for name, mark in _line_marks(planned).items()}
+    return _Compiled(
+        counted,
+        (*_totals(plan), *_outcomes(ladders), *_severities(ladders)),
+        whole,
+        (*(planned.rule.id for planned in plan.rules), *(_reported(p) for p in plan.rules if p.rule.report_as)),
+    )
 
 
-def _with_counts(plan: Plan, frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+def _with_counts(made: _Compiled, frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
     """The applications with, for every rule over lines, how many lines pass, fail, are unknown; nothing counts as 0."""
     result = frames[APPLICATION]
-    for table in dict.fromkeys(p.table for p in plan.rules if not p.on_application):
-        marks: dict[str, nw.Expr] = {}
-        for planned in plan.rules:
-            if planned.table == table:
-                marks |= _line_marks(planned)
-        names = list(marks)
-        sums = (mark.sum().alias(name) for name, mark in marks.items())
-        counts = frames[table].group_by(ID).agg(nw.len().alias(_LINES + table), *sums)
-        result = result.join(counts, on=ID, how="left")
-        result = result.with_columns(nw.col(_LINES + table, *names).fill_null(0))
+    for table, sums in made.counted.items():
+        result = result.join(frames[table].group_by(ID).agg(*sums.values()), on=ID, how="left")
+        result = result.with_columns(nw.col(*sums).fill_null(0))
     return result
 
 
