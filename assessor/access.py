@@ -103,6 +103,11 @@ def objection_readers(viewer: Viewer | None) -> bool:
     return notice_keepers.holds(viewer) or (viewer is not None and viewer.role is Role.AUDITOR)
 
 
+@permission("只有设区市和省级工信部门可以办理评定报告。")
+def report_keepers(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
+
+
 @permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
 def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER

@@ -82,7 +82,7 @@ def _demonstrate(session: Session) -> None:
     pack = _packs()[FIRST_BATCH]
     told = plan(regions(pack.regions))
     with attaching(_config().evidence_store, told) as attach:
-        made = load.load(session, pack, told, click.echo, attach)
+        made = load.load(session, pack, told, click.echo, attach, _config().evidence_store)
     click.echo(f"演示数据已装入：申报 {made} 份。用 flask --app wsgi demo-accounts 查看演示账号。")
 
 

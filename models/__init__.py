@@ -21,6 +21,7 @@ from models import (  # noqa: E402
     passing,
     people,
     record,
+    report,
     two_persons,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "passing",
     "people",
     "record",
+    "report",
     "two_persons",
 ]

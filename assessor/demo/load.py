@@ -12,6 +12,7 @@ from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
 from assessor.demo import accounts, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
+from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
 from assessor.demo.story import Turn, turns, visited_by
 from assessor.demo.timetable import AWARDED_ON, NOW, PREPARED, WINDOWS_SET, moment_of
@@ -36,10 +37,10 @@ def is_empty(session: Session) -> bool:
     return not any(session.exec(query.limit(1)).first() for query in (enterprise, select(Person.id), select(Batch.id)))
 
 
-def load(session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None) -> int:
+def load(session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None, store_at: str | None = None) -> int:
     """Furnish the database as of February 2022 and tell the story up to the present; returns how many filings.
 
-    `attach` adds evidence to a draft. Raises ValueError for a database that is not empty; whatever else cannot be done
+    `attach` adds evidence to a draft; `store_at` is where other files are kept. Raises ValueError for a database that is not empty; whatever else cannot be done
     raises too, and the caller's transaction undoes everything.
     """
     if not is_empty(session):
@@ -50,6 +51,7 @@ def load(session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attac
     world = _furnish(session, pack, told)
     world.attach = attach
     _tell(world, {one.firm.key: one for one in told}, turns(told, visited_by(told)), say)
+    report_all(world, store_at)
     set_clock(session, NOW)
     return len(told)
 

@@ -29,7 +29,7 @@ CITIES: dict[str, dict[str, int]] = {
         "5:county_passed": 1, "5:recommended": 2, "draft": 8, "withdrawn": 1,
     },
     "320100": {
-        "rated": 5, "reported": 4, "submitted": 3, "returned": 2, "county_passed": 5, "5:at_province": 1, "draft": 4,
+        "reported": 9, "submitted": 3, "returned": 2, "county_passed": 5, "5:at_province": 1, "draft": 4,
         "refused": 1,
     },
     "320200": {

@@ -48,6 +48,7 @@ _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
 _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
 _TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_two_persons")
+_REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
 _BUREAU = {
     OrgKind.COUNTY: (_LIST, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
@@ -55,6 +56,7 @@ _BUREAU = {
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
         _NOTICES,
         _RESULTS,
+        _REPORT,
         _WINDOW,
         _TWO_PERSONS,
         Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
@@ -65,6 +67,7 @@ _BUREAU = {
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
+        _REPORT,
         _WINDOW,
         _TWO_PERSONS,
         *_PUBLISHED,

@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "award_change", "certificate", "objection_receipt", "objection_finding", "objection_statement", "objection_file",
     "credit_proof",
     "proposal", "proposal_answer",
+    "city_report", "report_scan", "report_step",
 )  # fmt: skip
 
 

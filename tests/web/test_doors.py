@@ -50,7 +50,9 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
     "bureau_two_persons": {"city", "other_city", "province"},
-    "bureau_board": {"province"}, "admin": {"admin"},
+    "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
+    "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
+    "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 
@@ -144,6 +146,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "secret": "nothing",
         "proposal_ref": "nothing",
+        "report_ref": "nothing", "form": "pdf", "scan_id": 1, "step_name": "received",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -192,6 +195,7 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
     return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "notice", "receipt"})
+    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "report_ref"})
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -1,14 +1,118 @@
 """After the rating: reports, handovers, yearly re-checks"""
 
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+import models.types
+from models.migrations.append_only import protect, release
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+RECORDS = ("city_report", "report_scan", "report_step")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "report_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("summary", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batch.id"], name=op.f("fk_report_draft_batch_id_batch"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_report_draft_region_code_region"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["updated_by"], ["person.id"], name=op.f("fk_report_draft_updated_by_person"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
+        sa.UniqueConstraint("batch_id", "region_code", name=op.f("uq_report_draft_batch_id_region_code")),
+    )
+    op.create_table(
+        "city_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("content_sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batch.id"], name=op.f("fk_city_report_batch_id_batch"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_city_report_region_code_region"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["person.id"], name=op.f("fk_city_report_made_by_person"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_city_report")),
+        sa.UniqueConstraint("batch_id", "region_code", "seq", name=op.f("uq_city_report_batch_id_region_code_seq")),
+        sa.UniqueConstraint("ref", name=op.f("uq_city_report_ref")),
+    )
+    op.create_table(
+        "report_scan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("media_type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("read_digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=False),
+        sa.Column("at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_report_scan_not_empty")),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["city_report.id"], name=op.f("fk_report_scan_report_id_city_report"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_report_scan_by_person_id_person"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_scan")),
+    )
+    op.create_index(op.f("ix_report_scan_report_id"), "report_scan", ["report_id"])
+    op.create_table(
+        "report_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("step", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("step IN ('handed_in','received','paper_received')", name=op.f("ck_report_step_step_known")),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["city_report.id"], name=op.f("fk_report_step_report_id_city_report"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_report_step_by_person_id_person"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_report_step_organisation_id_organisation"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_step")),
+        sa.UniqueConstraint("report_id", "step", name=op.f("uq_report_step_report_id_step")),
+    )
+    op.create_index(op.f("ix_report_step_report_id"), "report_step", ["report_id"])
+    protect(*RECORDS)
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    release(*RECORDS)
+    for table in ("report_step", "report_scan", "city_report", "report_draft"):
+        op.drop_table(table)
