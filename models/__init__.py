@@ -22,6 +22,7 @@ from models import (  # noqa: E402
     people,
     record,
     report,
+    sheet,
     two_persons,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "people",
     "record",
     "report",
+    "sheet",
     "two_persons",
 ]

@@ -37,7 +37,9 @@ def city_figures(session: Session, batch: Batch, city_code: str, pack: Pack) -> 
     return {
         "totals": _stars(pack, {level: _sum(cells, level) for level in pack.levels}),
         "counties": tuple(
-            CountyCount(county=names[county], stars=_stars(pack, {lv: cells.get((county, lv), Counter()) for lv in pack.levels}))
+            CountyCount(
+                county=names[county], stars=_stars(pack, {lv: cells.get((county, lv), Counter()) for lv in pack.levels})
+            )
             for county in sorted({county for county, _ in cells})
         ),
         "inspection": _inspection(session, batch, city_code, pack),

@@ -37,11 +37,14 @@ def is_empty(session: Session) -> bool:
     return not any(session.exec(query.limit(1)).first() for query in (enterprise, select(Person.id), select(Batch.id)))
 
 
-def load(session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None, store_at: str | None = None) -> int:
+def load(
+    session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None,
+    store_at: str | None = None,
+) -> int:  # fmt: skip
     """Furnish the database as of February 2022 and tell the story up to the present; returns how many filings.
 
-    `attach` adds evidence to a draft; `store_at` is where other files are kept. Raises ValueError for a database that is not empty; whatever else cannot be done
-    raises too, and the caller's transaction undoes everything.
+    `attach` adds evidence to a draft; `store_at` is where other files are kept. Raises ValueError for a database that is
+    not empty; whatever else cannot be done raises too, and the caller's transaction undoes everything.
     """
     if not is_empty(session):
         raise ValueError("the demonstration goes into an empty database only")

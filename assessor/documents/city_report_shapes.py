@@ -40,7 +40,7 @@ class InspectedStar(Shape):
 
 
 class InspectionFigures(Shape):
-    """On-site checks: owed, made, by star, and what the visits found. `drawn` were drawn at random, None where no draw was made."""
+    """On-site checks: owed, made, by star, and what the visits found. `drawn` at random; None where no draw was made."""
 
     required: Count
     done: Count

@@ -6,6 +6,8 @@ from typing import Any
 from assessor.documents.city_report_word import COUNTS
 from assessor.documents.workbook import Column, Sheet, workbook
 
+INSPECTED = (Column("星级"), Column("申报企业", "number"), Column("已核查", "number"))
+
 
 def city_report_workbook(content: dict[str, Any], sha256: str) -> bytes:
     """Three sheets and more: rated, recommended, counts per star and county, on-site checks."""
@@ -26,7 +28,7 @@ def city_report_workbook(content: dict[str, Any], sha256: str) -> bytes:
         Sheet("推荐名单", f"{city}五星级推荐名单", _firm_columns("推荐日期"), _firms(content["recommended"]), notes),
         Sheet("分星级统计", f"{city}分星级统计（家）", [Column("星级"), *counts], stars, notes),
         Sheet("分县统计", f"{city}分县（市、区）统计（家）", [Column("县（市、区）"), Column("星级"), *counts], counties, notes),
-        Sheet("现场核查", f"{city}现场核查（家）", [Column("星级"), Column("申报企业", "number"), Column("已核查", "number")], visited, (*notes, sums)),
+        Sheet("现场核查", f"{city}现场核查（家）", INSPECTED, visited, (*notes, sums)),
     ]  # fmt: skip
     made_at = datetime.fromisoformat(content["issued_at"])
     return workbook(sheets, made_at, f"{city}星级上云企业评定报告", content["organisation"])

@@ -194,8 +194,7 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "notice", "receipt"})
-    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "report_ref"})
+    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "notice", "receipt", "report_ref"})
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

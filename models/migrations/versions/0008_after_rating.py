@@ -109,10 +109,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("report_id", "step", name=op.f("uq_report_step_report_id_step")),
     )
     op.create_index(op.f("ix_report_step_report_id"), "report_step", ["report_id"])
+    op.create_table(
+        "sheet_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("rows", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("made_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('lines','awards','together')", name=op.f("ck_sheet_answer_purpose_known")
+        ),
+        sa.CheckConstraint("made_at < expires_at", name=op.f("ck_sheet_answer_expires_after_it_is_made")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_sheet_answer_person_id_person"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"],
+            name=op.f("fk_sheet_answer_organisation_id_organisation"), ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_answer")),
+        sa.UniqueConstraint("ref", name=op.f("uq_sheet_answer_ref")),
+    )
+    for column in ("person_id", "organisation_id", "expires_at"):
+        op.create_index(op.f(f"ix_sheet_answer_{column}"), "sheet_answer", [column])
     protect(*RECORDS)
 
 
 def downgrade() -> None:
     release(*RECORDS)
-    for table in ("report_step", "report_scan", "city_report", "report_draft"):
+    for table in ("sheet_answer", "report_step", "report_scan", "city_report", "report_draft"):
         op.drop_table(table)
