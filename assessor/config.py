@@ -26,11 +26,13 @@ class Config:
     upload_limit: int = 20 * MIB
     request_limit: int = 24 * MIB
     trusted_proxies: int = 0
+    public_url: str = ""
     problems: tuple[str, ...] = field(default=())
 
     @classmethod
     def from_environment(cls, environment: dict[str, str] | None = None) -> "Config":
-        """Read DATABASE_URL, SECRET_KEY, ASSESSOR_MODE (demo | production), ASSESSOR_PACKS, EVIDENCE_STORE, INSTANCE.
+        """Read DATABASE_URL, SECRET_KEY, ASSESSOR_MODE (demo | production), ASSESSOR_PACKS, EVIDENCE_STORE, INSTANCE,
+        PUBLIC_URL (the address printed on certificates; without it the address of the request is).
 
         Raises NotFit in production for a missing or short SECRET_KEY, debug mode, or a missing database address.
         """
@@ -52,6 +54,7 @@ class Config:
             debug=debug,
             packs_folder=Path(packs) if packs else None,
             evidence_store=env.get("EVIDENCE_STORE") or str(instance / "evidence"),
+            public_url=env.get("PUBLIC_URL", "").rstrip("/"),
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         )
 

@@ -113,3 +113,6 @@ RETURN_REASONS = {
 }
 
 PROVINCE_CODE = "320000"
+
+LEVEL_NUMBERS = {"one_star": 1, "two_star": 2, "three_star": 3, "four_star": 4, "five_star": 5}
+"""How many stars each level has, by its id."""

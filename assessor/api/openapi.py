@@ -5,6 +5,8 @@ from typing import Any
 
 from assessor.policy.findings import OUTCOME_NAMES, WHOLE_NAMES
 from assessor.policy.schema import schema
+from assessor.policy.star_status import STATUS_NAMES
+from assessor.web.star_register import LEVELS, STATUSES
 from questionnaires.shapes import Pack
 
 TEXT = {"type": "string"}
@@ -16,7 +18,7 @@ def description(packs: Mapping[str, Pack], per_minute: int, largest: int) -> dic
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "星级上云企业评定：核对接口",
+            "title": "星级上云企业评定：核对与名单接口",
             "version": "1",
             "description": f"送来的内容只用于当次核对，不保存。每个地址每分钟最多核对 {per_minute} 次，文档最大 {largest:,} 字节。",
         },
@@ -66,7 +68,43 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
             }
         },
         "/packs/{pack_id}/check": {"post": check},
+        "/stars": {"get": _stars_path()},
     }  # fmt: skip
+
+
+def _stars_path() -> dict[str, Any]:
+    wishes = {
+        "q": ("企业名称的一部分，或统一社会信用代码的开头", TEXT),
+        "city": ("设区市代码，如 320500", TEXT),
+        "level": ("公布的星级", {"enum": list(LEVELS)}),
+        "year": ("公布年份，如 2022", TEXT),
+        "status": ("现在的状态", {"enum": list(STATUSES)}),
+        "after": ("上一页回答里的 next", TEXT),
+    }
+    return {
+        "operationId": "stars",
+        "summary": "已公布的星级名单，新公布的在前；带 ETag 和 Last-Modified",
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "description": words, "schema": shape}
+            for name, (words, shape) in wishes.items()
+        ],
+        "responses": {"200": _answer("一页名单", "stars"), "304": {"description": "没有变化"}},
+    }
+
+
+def _stars() -> dict[str, Any]:
+    day = {"type": "string", "format": "date"}
+    words = "、".join(f"{name}：{STATUS_NAMES[name]}" for name in STATUSES)
+    star = _object(
+        {
+            "name": TEXT, "uscc": TEXT, "level": TEXT, "city": TEXT, "awarded_on": day,
+            "status": {"enum": list(STATUSES), "description": words},
+            "current_level": {**OPTIONAL, "description": "现在有效的星级；已撤销的为 null"},
+            "status_since": {**day, "description": "现在的状态从哪天开始"},
+            "page": {**OPTIONAL, "description": "核验页的地址"},
+        }
+    )  # fmt: skip
+    return _object({"stars": {"type": "array", "items": star}, "next": OPTIONAL})
 
 
 def _schemas(packs: Mapping[str, Pack]) -> dict[str, Any]:
@@ -74,7 +112,8 @@ def _schemas(packs: Mapping[str, Pack]) -> dict[str, Any]:
         f"document.{pack.id}": {k: v for k, v in schema(pack).items() if not k.startswith("$")}
         for pack in packs.values()
     }
-    return {**documents, "verdict": _verdict(), "award": _award(), "packs": _packs(), "error": _error()}
+    known = {"verdict": _verdict(), "award": _award(), "packs": _packs(), "stars": _stars(), "error": _error()}
+    return {**documents, **known}
 
 
 def _verdict() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
@@ -12,12 +12,16 @@ from assessor.policy.document import DocumentError
 from assessor.policy.json_text import read_json
 from assessor.policy.judged import judged
 from assessor.policy.schema import schema
+from assessor.web import star_register as register
 from assessor.web.limits import seconds_to_wait
+from assessor.web.public_keys import after_key, read_key
+from assessor.web.public_stars import cacheable
 from questionnaires.shapes import Pack
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
 LARGEST = 2 * 1024 * 1024
 CHECKS_PER_MINUTE = 60
+STARS_PAGE = 200
 WORDS = {
     404: "没有这个规则包，可用的见 /api/v1/packs。",
     405: "这个地址不接受这种请求方法。",
@@ -67,6 +71,32 @@ def check(pack_id: str) -> Response:
         errors = [{"path": one.path, "message": one.message} for one in error.errors]
         return _json({"error": "申报文档有内容需要修改。", "errors": errors}, 422)
     return _json(answer)
+
+
+@pages.get("/stars")
+def stars() -> Response:
+    """The register of announced stars: at most STARS_PAGE lines, newest first, and where the next page begins."""
+    wanted, today = register.asked(request.args), g.moment.today
+    found = register.after(register.query(wanted, today), read_key(request.args.get("after", "")))
+    rows = list(g.session.execute(found.limit(STARS_PAGE + 1)).all())
+    shown = register.listed(g.session, rows[:STARS_PAGE], today)
+    more = after_key(shown[-1].awarded_on, shown[-1].id) if len(rows) > STARS_PAGE else None
+    return cacheable(_json({"stars": [_star(one) for one in shown], "next": more}))
+
+
+def _star(one: register.Listed) -> dict[str, Any]:
+    now = one.standing
+    return {
+        "name": one.name,
+        "uscc": one.uscc,
+        "level": one.level,
+        "city": one.city,
+        "awarded_on": one.awarded_on.isoformat(),
+        "status": now.status,
+        "current_level": now.level,
+        "status_since": now.since.isoformat(),
+        "page": url_for("certificates.show", certificate=one.ref, _external=True) if one.ref else None,
+    }
 
 
 @pages.get("/openapi.json")

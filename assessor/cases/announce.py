@@ -1,8 +1,9 @@
-"""Announce the result: the star is awarded and enters the register. Done by another person than opened the notice."""
+"""Announce the result: the star is awarded, enters the register and gets its certificate. Done by another person than opened the notice."""
 
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.certify import certify
 from assessor.cases.move import move
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
@@ -25,20 +26,20 @@ def announce(session: Session, viewer: Viewer, cases: list[Application], pack: P
     return [_award(session, viewer, case, pack, action, moment) for case in cases]
 
 
-def _award(
-    session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, moment: Moment
-) -> Award:
+def _award(session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, moment: Moment) -> Award:
     move(session, viewer, case, pack, action, moment, data={"awarded_on": moment.today.isoformat()})
     enterprise = session.get_one(Organisation, case.enterprise_id)
+    batch = session.get_one(Batch, case.batch_id)
     award = Award(
         uscc=enterprise.uscc or "",
         name=enterprise.name,
         city_code=case.city_code,
         level=case.level,
         awarded_on=moment.today,
-        source=session.get_one(Batch, case.batch_id).title,
+        source=batch.title,
         application_id=case.id,
     )
     session.add(award)
     session.flush()
+    certify(session, viewer, award, pack, batch, moment)
     return award

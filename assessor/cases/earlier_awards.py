@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
+from assessor.cases.certify import enter_in_register
 from assessor.cases.refusal import Refusal
 from assessor.cases.register_enterprise import credit_code_problem
 from assessor.workflow import Moment
@@ -36,12 +37,13 @@ def enter_earlier_awards(session: Session, given: list[EarlierAward], moment: Mo
     fresh = {(one.uscc, one.level, one.awarded_on): one for one in given}
     for key, one in fresh.items():
         if key not in known:
-            session.add(
-                Award(
-                    uscc=one.uscc, name=one.name.strip(), city_code=one.city_code, level=one.level,
-                    awarded_on=one.awarded_on, source=one.source.strip(),
-                )
+            award = Award(
+                uscc=one.uscc, name=one.name.strip(), city_code=one.city_code, level=one.level,
+                awarded_on=one.awarded_on, source=one.source.strip(),
             )  # fmt: skip
+            session.add(award)
+            session.flush()
+            enter_in_register(session, award, moment)
     session.flush()
     return len(fresh.keys() - known)
 

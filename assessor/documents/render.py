@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from assessor.documents.city_report_shapes import CityReportPaper
 from assessor.documents.glyphs import FAMILY, FONT_FILE, MONO, showable
-from assessor.documents.shapes import Decision, Notice, Paper, Receipt, Selfcheck
+from assessor.documents.shapes import Certificate, Decision, Notice, Paper, Receipt, Selfcheck
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAPERS: dict[str, type[Paper]] = {
-    shape.kind: shape for shape in (Receipt, Selfcheck, Decision, Notice, CityReportPaper)
+    shape.kind: shape for shape in (Receipt, Selfcheck, Decision, Notice, CityReportPaper, Certificate)
 }
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 """Archive and accessibility standards that every document meets."""
@@ -33,7 +33,7 @@ class DocumentError(ValueError):
 
 
 def render(name: str, data: dict[str, Any] | Paper) -> bytes:
-    """A PDF (PDF/A-2a, PDF/UA-1) of the document `name`: receipt | selfcheck | decision | notice | city_report.
+    """A PDF (PDF/A-2a, PDF/UA-1) of the document `name`: one of PAPERS.
 
     `data` has the shape of that document in shapes.py. Raises DocumentError for an unknown name or unfit data.
     """

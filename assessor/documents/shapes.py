@@ -239,3 +239,18 @@ class Notice(Paper):
     working_days: Annotated[StrictInt, Field(ge=1)]
     rows: tuple[NoticeRow, ...]
     objections: Objections
+
+
+class Certificate(Paper):
+    """电子凭证: an announced star. `fingerprint` is of the content as frozen; `address` is where anybody verifies it,
+    and `modules` the rows of its QR code, one letter a module (1 dark, 0 light), without the quiet zone."""
+
+    kind: ClassVar[str] = "certificate"
+    enterprise: Enterprise
+    star: Words
+    stars: Annotated[StrictInt, Field(ge=1, le=5)]
+    awarded_on: date
+    office: Words
+    fingerprint: Digest
+    address: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    modules: tuple[Annotated[str, StringConstraints(pattern=r"^[01]{21,64}$")], ...] = Field(min_length=21)

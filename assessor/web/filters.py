@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask, request, url_for
 from jinja2 import Undefined
 
+from models.vocabulary import LEVEL_NUMBERS
+
 BEIJING = ZoneInfo("Asia/Shanghai")
 DASH = "—"
 CENT = Decimal("0.01")
-LEVEL_NUMBERS = {"one_star": 1, "two_star": 2, "three_star": 3, "four_star": 4, "five_star": 5}
 NUMERALS = "零一二三四五"
 _ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
 STATIC = Path(__file__).parent / "static"

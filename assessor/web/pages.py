@@ -12,6 +12,7 @@ from assessor.web import (
     admin,
     auth,
     bureau,
+    certificates,
     components_page,
     demo,
     enterprise,
@@ -40,6 +41,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         public_notices.pages,
         public_objections.pages,
         public_stars.pages,
+        certificates.pages,
         public_basis.pages,
         auth.pages,
     ):

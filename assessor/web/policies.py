@@ -19,6 +19,8 @@ POLICIES: dict[str, str] = {
     "objecting.receipt": "anyone",
     "stars.index": "anyone",
     "stars.table": "anyone",
+    "certificates.show": "anyone",
+    "api.stars": "anyone",
     "basis.index": "anyone",
     "demo.about": "anyone",  # demonstration only, as is the next
     "demo.clock": "signed_in",
@@ -62,6 +64,7 @@ POLICIES: dict[str, str] = {
     "enterprise.receipt_pdf": "enterprise_people",
     "enterprise.track": "enterprise_people",
     "enterprise.changes": "enterprise_people",
+    "enterprise.certificate": "enterprise_people",
     "enterprise.objections": "enterprise_people",
     "enterprise.answer_objection": "enterprise_certifier",
     "enterprise.objection_file": "enterprise_people",

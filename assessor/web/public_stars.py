@@ -1,13 +1,14 @@
-"""The register of announced stars: search by name, code, city and star; the same list as a table file."""
+"""The register of announced stars: search, pages, and the same list as an open table file."""
 
 import csv
 import io
-from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
-from sqlalchemy import ColumnElement, select
-from sqlmodel import and_, col, func, or_
+from sqlalchemy import select
+from sqlmodel import col, func
 
+from assessor.web import star_register as register
+from assessor.web.certificates import TONES
 from assessor.web.csv_cells import cell
 from assessor.web.filters import level_title
 from assessor.web.public_keys import after_key, read_key
@@ -16,41 +17,37 @@ from models.people import Region
 
 pages = Blueprint("stars", __name__)
 PAGE = 50
-LEVELS = ("five_star", "four_star", "three_star")
-SHOWN: tuple[Any, ...] = (Award.name, Award.uscc, Award.level, col(Region.name).label("city"), Award.awarded_on)
-"""Everything of an award that the public sees."""
+COLUMNS = ("企业名称", "统一社会信用代码", "星级", "设区市", "公布日期", "状态", "现有效星级", "状态起始日", "核验页")
+"""The columns of the table file; new ones are only added at the end."""
 
 
 @pages.get("/stars")
 def index() -> str:
     """One page of the register, newest first."""
-    asked = _asked()
-    conditions = _conditions(asked)
-    query = _query(conditions)
-    if key := read_key(request.args.get("after", "")):
-        day, last_id = key
-        query = query.where(
-            or_(col(Award.awarded_on) < day, and_(col(Award.awarded_on) == day, col(Award.id) < last_id))
-        )
-    rows = g.session.exec(query.limit(PAGE + 1)).all()
-    shown = rows[:PAGE]
+    wanted, today = register.asked(request.args), g.moment.today
+    key = read_key(request.args.get("after", ""))
+    found = register.after(register.query(wanted, today), key)
+    rows = list(g.session.execute(found.limit(PAGE + 1)).all())
+    shown = register.listed(g.session, rows[:PAGE], today)
     more = after_key(shown[-1].awarded_on, shown[-1].id) if len(rows) > PAGE else None
-    count = g.session.exec(select(func.count()).select_from(Award).where(*conditions)).scalar_one()
-    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    counted = select(func.count()).select_from(Award).where(*register.conditions(wanted, today))
     return render_template(
         "public/stars.html",
         title="星级企业名单",
-        asked=asked,
-        rows=[row._asdict() for row in shown],
-        count=count,
-        cities=g.session.exec(
+        asked=wanted,
+        rows=[_row(one) for one in shown],
+        count=g.session.execute(counted).scalar_one(),
+        cities=g.session.execute(
             select(col(Region.code), col(Region.name)).where(col(Region.kind) == "city").order_by(col(Region.code))
         ).all(),
-        levels=[(level, level_title(level)) for level in LEVELS],
-        next_url=url_for("stars.index", after=more, **given) if more else None,
-        first_url=url_for("stars.index", **given) if request.args.get("after") else None,
-        file_url=url_for("stars.table", **given),
-        filtered=bool(given),
+        levels=[(level, level_title(level)) for level in register.LEVELS],
+        statuses=register.status_choices(),
+        years=_years(),
+        next_url=url_for("stars.index", after=more, **wanted.given) if more else None,
+        first_url=url_for("stars.index", **wanted.given) if request.args.get("after") else None,
+        file_url=url_for("stars.table", **wanted.given),
+        json_url=url_for("api.stars", **wanted.given),
+        filtered=bool(wanted.given),
     )
 
 
@@ -59,40 +56,39 @@ def table() -> Response:
     """The same search as a CSV file that Excel opens without asking (UTF-8 with BOM; formulas disarmed)."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(("企业名称", "统一社会信用代码", "星级", "设区市", "公布日期"))
-    for row in g.session.exec(_query(_conditions(_asked()))):
-        writer.writerow(map(cell, (row.name, row.uscc, level_title(row.level), row.city, row.awarded_on)))
+    writer.writerow(COLUMNS)
+    rows = list(g.session.execute(register.query(register.asked(request.args), g.moment.today)).all())
+    for one in register.listed(g.session, rows, g.moment.today):
+        now = one.standing
+        page = url_for("certificates.show", certificate=one.ref, _external=True) if one.ref else ""
+        writer.writerow(
+            map(cell, (one.name, one.uscc, level_title(one.level), one.city, one.awarded_on, now.name,
+                       level_title(now.level) if now.level else "", now.since, page))
+        )  # fmt: skip
     answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = "attachment; filename=stars.csv"
+    return cacheable(answer)
+
+
+def cacheable(answer: Response) -> Response:
+    """Open data with ETag and Last-Modified: who has it already is answered 304."""
+    if changed := register.newest_change(g.session):
+        answer.last_modified = changed
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    answer.make_conditional(request)
     return answer
 
 
-def _asked() -> dict[str, str]:
-    given = request.args
-    level = given.get("level", "")
+def _row(one: register.Listed) -> dict[str, object]:
     return {
-        "q": given.get("q", "").strip()[:100].replace("\x00", ""),
-        "city": given.get("city", "")[:6].replace("\x00", ""),
-        "level": level if level in LEVELS else "",
+        **{name: getattr(one, name) for name in ("name", "uscc", "level", "city", "awarded_on")},
+        "href": url_for("certificates.show", certificate=one.ref) if one.ref else None,
+        "status": (one.standing.name, TONES[one.standing.status]),
+        "left": one.standing.level if one.standing.level != one.level else None,
     }
 
 
-def _conditions(asked: dict[str, str]) -> list[ColumnElement[bool]]:
-    found: list[Any] = []
-    if asked["q"]:
-        code = "".join(asked["q"].split()).upper()
-        found.append(
-            or_(
-                col(Award.name).contains(asked["q"], autoescape=True), col(Award.uscc).startswith(code, autoescape=True)
-            )
-        )
-    if asked["city"]:
-        found.append(col(Award.city_code) == asked["city"])
-    if asked["level"]:
-        found.append(col(Award.level) == asked["level"])
-    return found
-
-
-def _query(conditions: list[ColumnElement[bool]]) -> Any:
-    query = select(col(Award.id), *SHOWN).join(Region, col(Region.code) == col(Award.city_code))
-    return query.where(*conditions).order_by(col(Award.awarded_on).desc(), col(Award.id).desc())
+def _years() -> list[tuple[str, str]]:
+    first, last = g.session.execute(select(func.min(col(Award.awarded_on)), func.max(col(Award.awarded_on)))).one()
+    return [(str(y), f"{y}年") for y in range(last.year, first.year - 1, -1)] if first else []

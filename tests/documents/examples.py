@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from assessor.cases.certificate_paper import qr_rows
+
 LONG_NAME = "江苏虚构长三角一体化智能装备与新能源汽车零部件精密制造（集团）股份有限公司昆山高新技术产业开发区分部"
 BASIS = {
     "document_number": "苏工信融合〔2022〕46号",
@@ -223,7 +225,25 @@ NOTICE: dict[str, Any] = {
     },
 }
 
+ADDRESS = "https://rating.example/c/7k3m9q2dabcdef"
+CERTIFICATE: dict[str, Any] = {
+    "number": "2022-4-7K3M9Q2D",
+    "issued_at": "2022-04-12T09:30:00+08:00",
+    "demo": True,
+    "basis": BASIS,
+    "enterprise": ENTERPRISE | {"region": "江苏省苏州市"},
+    "star": "四星级",
+    "stars": 4,
+    "awarded_on": "2022-04-12",
+    "office": "苏州市工业和信息化局",
+    "fingerprint": hashlib.sha256(b"certificate").hexdigest(),
+    "address": ADDRESS,
+    "modules": qr_rows(ADDRESS),
+}
+
 ALL: dict[str, dict[str, Any]] = {
+    "certificate": CERTIFICATE,
+    "certificate-long": CERTIFICATE | {"enterprise": ENTERPRISE | {"name": LONG_NAME}, "stars": 5, "demo": False},
     "receipt": RECEIPT,
     "receipt-strained": RECEIPT_STRAINED,
     "selfcheck": SELFCHECK,

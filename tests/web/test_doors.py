@@ -45,7 +45,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_checks": {"city", "other_city"}, "bureau_checks.credit_review": {"city", "other_city", "province"},
     "bureau_objections": {"city", "other_city", "province", "auditor"},
     "bureau_objections.add": {"city", "other_city", "province"},
-    "bureau_objections.answer": {"city", "other_city", "province"}, "objecting": EVERYBODY,
+    "bureau_objections.answer": {"city", "other_city", "province"}, "objecting": EVERYBODY, "certificates": EVERYBODY,
     "enterprise.answer_objection": {"boss", "other_boss"}, "bureau_notices": {"city", "other_city", "province"},
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
@@ -144,7 +144,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
     values = {
         "ref": ref, "section_id": "services", "line_id": "s1", "file_ref": "nothing", "seq": 1, "pack_id": "jiangsu-star-2022",
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
-        "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "secret": "nothing",
+        "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
         "proposal_ref": "nothing",
         "report_ref": "nothing", "form": "pdf", "scan_id": 1, "step_name": "received",
     }  # fmt: skip
@@ -194,7 +194,8 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    return endpoint == "carry.show" or bool(arguments & {"office_id", "person_id", "notice", "receipt", "report_ref"})
+    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "certificate"}
+    return endpoint == "carry.show" or bool(arguments & missing)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -1,19 +1,25 @@
 """The enterprise's home page: batches with their windows, the current application, what came back, earlier stars."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import g, render_template, url_for
+from flask import Response, g, render_template, url_for
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.award_standing import standings
+from assessor.cases.certify import find_certificate
 from assessor.cases.history import history
 from assessor.cases.open_remarks import last_return
 from assessor.cases.progress import Progress, progress
+from assessor.cases.refusal import NotFound
 from assessor.cases.windows import last_day, window_of
+from assessor.web.certificates import TONES, as_pdf
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_called
 from assessor.workflow import Moment
 from models.application import Application
+from models.award import Certificate
 from models.batch import Batch, FillingWindow
 from models.notice import Award
 from models.people import Organisation
@@ -73,13 +79,37 @@ def home() -> str:
         title="企业首页",
         batches=current,
         closed=[one for one in seen if one not in current],
-        awards=list(
-            g.session.exec(select(Award).where(Award.uscc == enterprise.uscc).order_by(col(Award.awarded_on).desc()))
-        ),
+        awards=_awards(g.session, enterprise, g.moment),
         withdrawn=_withdrawn(g.session, viewer),
         enterprise=enterprise,
         people_url=url_for("enterprise.people"),
     )
+
+
+@pages.get("/certificates/<certificate>.pdf")
+def certificate(certificate: str) -> Response:
+    """The electronic certificate of one of the enterprise's own stars."""
+    row, award = find_certificate(g.session, certificate)
+    enterprise = g.session.get_one(Organisation, g.viewer.organisation_id)
+    if award.uscc != enterprise.uscc:
+        raise NotFound("没有找到这份凭证")
+    return as_pdf(row)
+
+
+def _awards(session: Session, enterprise: Organisation, moment: Moment) -> list[dict[str, Any]]:
+    """The enterprise's stars with their standing today, newest first."""
+    query = (
+        select(Award, Certificate)
+        .outerjoin(Certificate, col(Certificate.award_id) == col(Award.id))
+        .where(Award.uscc == enterprise.uscc)
+        .order_by(col(Award.awarded_on).desc())
+    )
+    rows = list(session.exec(query))
+    now = standings(session, [award for award, _ in rows], moment.today)
+    return [
+        {"award": award, "page": page, "now": now[award.id or 0], "tone": TONES[now[award.id or 0].status]}
+        for award, page in rows
+    ]
 
 
 def _batch_seen(session: Session, viewer: Viewer, batch: Batch, moment: Moment) -> BatchSeen:
