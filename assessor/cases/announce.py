@@ -1,4 +1,4 @@
-"""Announce the result: the star is awarded, enters the register and gets its certificate. Done by another person than opened the notice."""
+"""Announce the result: the star is awarded, registered and certified. By another person than opened the notice."""
 
 from sqlmodel import Session
 
