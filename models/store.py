@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from models.batch import Setting
+from models.clock import CLOCK_OFFSET, now
+from models.recording import RecordingSession, watch
 
-CLOCK_OFFSET = "clock_offset_seconds"
+__all__ = [
+    "CLOCK_OFFSET", "DEMO_DATA", "StoreError", "check_durable", "check_production", "engine_for", "now", "snapshot",
+    "unit_of_work",
+]  # fmt: skip
+
 DEMO_DATA = "demo_data"
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -17,12 +23,6 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=15000",
 )
-
-_OFFSET = "(SELECT value FROM setting WHERE key = :key)"
-_NOW = {
-    "sqlite": text(f"SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), {_OFFSET}"),
-    "postgresql": text(f"SELECT clock_timestamp(), {_OFFSET}"),
-}
 
 
 class StoreError(RuntimeError):
@@ -38,8 +38,8 @@ def engine_for(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url)
+        return _watched(create_engine(url, pool_pre_ping=True))
+    engine = _watched(create_engine(url))
 
     @event.listens_for(engine, "connect")
     def prepare(connection, _record):  # type: ignore[no-untyped-def]
@@ -51,6 +51,16 @@ def engine_for(url: str) -> Engine:
     def begin(connection):  # type: ignore[no-untyped-def]
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _watched(engine: Engine) -> Engine:
+    """Every connection of the engine refuses what would go past the log."""
+
+    @event.listens_for(engine, "before_execute")
+    def look(connection: Connection, statement: Any, *_rest: Any) -> None:
+        watch(connection, statement)
 
     return engine
 
@@ -68,8 +78,11 @@ def check_durable(engine: Engine) -> None:
 
 @contextmanager
 def unit_of_work(engine: Engine, *, write: bool) -> Iterator[Session]:
-    """One transaction: committed when the block ends well, rolled back when it raises. Verbs never commit."""
-    with engine.connect().execution_options(write=write) as connection, Session(bind=connection) as session:
+    """One transaction: committed when the block ends well, rolled back when it raises. Verbs never commit.
+
+    What was written is chained into the log as part of the commit (models/recording.py).
+    """
+    with engine.connect().execution_options(write=write) as connection, RecordingSession(bind=connection) as session:
         try:
             yield session
             if write:
@@ -81,15 +94,17 @@ def unit_of_work(engine: Engine, *, write: bool) -> Iterator[Session]:
             raise
 
 
-def now(session: Session) -> datetime:
-    """The database's own time in UTC, plus the demonstration clock's offset (absent in production)."""
-    session.flush()  # an offset set in this very transaction counts
-    connection = session.connection()
-    raw, offset = connection.execute(_NOW[connection.dialect.name], {"key": CLOCK_OFFSET}).one()
-    if isinstance(raw, str):  # SQLite has no type for an instant
-        raw = datetime.fromisoformat(raw).replace(tzinfo=UTC)
-    moment: datetime = raw.astimezone(UTC)
-    return moment + timedelta(seconds=int(offset)) if offset else moment
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """A reading transaction that sees one state of the whole database, whatever is committed meanwhile."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with Session(bind=connection) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
 
 
 def check_production(session: Session) -> None:

@@ -93,12 +93,10 @@ def add_line(
     if session.exec(count).one() >= MOST_LINES:
         raise Refusal(f"“{section.title}”最多填写 {MOST_LINES} 行，请合并同类内容。", status=422)
     assert case.id is not None
-    number = session.execute(
-        update(Application)
-        .where(col(Application.id) == case.id)
-        .values(lines_made=Application.lines_made + 1)
-        .returning(col(Application.lines_made))
-    ).scalar_one()
+    case.lines_made = Application.lines_made + 1  # counted by the database, so that two people never get one number
+    session.add(case)
+    session.flush()
+    number = case.lines_made
     line_id = f"{section.id[0]}{number}"
     session.add(
         DraftAnswer(

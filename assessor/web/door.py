@@ -21,6 +21,7 @@ from assessor.cases.refusal import Refusal
 from assessor.web.policies import READING_POSTS
 from assessor.workflow import Moment
 from models import store
+from models.recording import ACTOR
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 TOUCH_EVERY = timedelta(minutes=10)
@@ -72,6 +73,7 @@ class Service(Flask):
         g.session = session
         g.moment = moment_of(session)
         g.viewer = _viewer(session)
+        session.info[ACTOR] = g.viewer.person_id if g.viewer else None
         admit(self.policies)
 
     def _prepare(self) -> None:

@@ -20,10 +20,13 @@ from assessor.cases.windows import set_window
 from models.application import Application
 from models.award import Certificate
 from models.evidence import EvidenceFile, EvidenceLink
+from models.log import Checkpoint
 from models.notice import Award, NoticeItem, Objection
 from models.objecting import CreditProof, ObjectionFile, ObjectionFinding, ObjectionReceipt, ObjectionStatement
 from models.passing import CarriedAnswers
 from models.record import CreditReview
+from models.recording import append
+from tests.support.behind import behind_the_log
 from tests.support.offices import Offices
 from tests.support.world import on
 
@@ -46,6 +49,10 @@ NEVER: list[tuple[str, str, dict[str, Any]]] = [
     ("evidence_file", "dates_in_order", {"dated_from": on("2022-03-02").today, "dated_to": on("2022-03-01").today}),
     ("evidence_file", "not_empty", {"size": 0}),
     ("filling_window", "opens_before_it_closes", {"opens_at": NOW.at, "closes_at": NOW.at}),
+    ("checkpoint", "of_something", {"size": 0}),
+    ("log_entry", "counts_from_one", {"seq": 0}),
+    ("log_entry", "only_what_is_there_has_a_digest", {"digest": None}),
+    ("log_entry", "operation_known", {"operation": "forget"}),
     ("membership", "role_known", {"role": "minister"}),
     ("objection", "an_answer_says_whether_it_is_upheld", {"answered_at": NOW.at}),
     ("objection", "an_answer_says_whether_it_is_upheld", {"upheld": True}),
@@ -98,7 +105,7 @@ TWICE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
 ]
 """Table, the columns that are unique together, and what is changed so that nothing else stands in the way."""
 
-NEW_KEYS = {"code": "999999", "token_hash": "1" * 64}
+NEW_KEYS = {"code": "999999", "token_hash": "1" * 64, "seq": 999_999, "size": 999_999}
 """Primary keys that no database counts up."""
 
 
@@ -133,6 +140,9 @@ def _furnished(session: Session) -> Application:
     taken = AwardDecision("withdraw", "申报材料不实")
     change_award(session, offices.province, star, offices.pack, taken, NOW, confirmed_by=offices.province_two.person_id)
     session.flush()
+    append(session)
+    session.add(Checkpoint(size=1, root="0" * 64, note="", at=NOW.at))
+    session.flush()
     assert last_submission(session, case) is not None
     return case
 
@@ -165,7 +175,7 @@ def _again(session: Session, name: str, changed: dict[str, Any]) -> None:
     row = dict(session.execute(newest.limit(1)).mappings().one())
     row.pop("id", None)
     row |= {key: other for key, other in NEW_KEYS.items() if key in table.primary_key.columns}
-    with session.begin_nested():
+    with session.begin_nested(), behind_the_log(session):
         session.execute(insert(table).values(**row | changed))
 
 

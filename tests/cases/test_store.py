@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "credit_proof",
     "proposal", "proposal_answer",
     "city_report", "report_scan", "report_step",
+    "log_entry", "checkpoint",
 )  # fmt: skip
 
 
