@@ -63,8 +63,10 @@ def _capped_share(sums: Sums, amounts: Mapping[str, Number], given: Mapping[str,
 def _fund_share(sums: Sums, amounts: Mapping[str, Number], given: Mapping[str, Any], steps: Sequence[Step]) -> Number:
     base, weight = amounts["base"], given.get("weight", Fraction(1))
     # Whoever counts for more also counts for more in the total, so that the whole fund is paid and no more.
-    whole = sums.part(base, amounts["fund"] * weight.numerator, amounts["total"] * weight.denominator)
-    return sums.least(whole, sums.least(base, amounts["fund"]))
+    # A ratio above one is one: that also keeps the product inside its width.
+    under = amounts["total"] * weight.denominator
+    over = sums.least(amounts["fund"] * weight.numerator, under)
+    return sums.least(sums.part(base, over, under), sums.least(base, amounts["fund"]))
 
 
 def _marginal_rates(
