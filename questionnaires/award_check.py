@@ -30,6 +30,11 @@ def check_awards(ours: Names) -> None:
         )
     if pack.kind == "subsidy":
         _check_facts(ours)
+    for index, combining in enumerate(pack.combining):
+        ours.need(combining.cites, pack.clauses, ("combining", index, "cites"), "条款")
+        if combining.field is not None:
+            choices = [q.id for q in questions_of(pack, APPLICATION).values() if q.type == "choice"]
+            ours.need(combining.field, choices, ("combining", index, "field"), "单选问题")
     for award in pack.awards.values():
         _check_award(ours, award, ("awards", award.id))
 

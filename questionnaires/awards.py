@@ -11,6 +11,25 @@ Settlement = Literal["pro_rata", "first_come"]
 """What happens when the money is short: everybody's share alike, or in the order of filing."""
 
 
+CombiningRule = Literal["higher_only", "once_per_enterprise", "once_per_answer", "with_local_money"]
+"""What a document says about several awards for one enterprise: of two for the same project only the higher one · one award
+for an enterprise · one for each answer to a question · local money may come on top."""
+
+
+class Combining(Shape):
+    """One sentence of the document about awards side by side; `field` is the question of `once_per_answer`."""
+
+    rule: CombiningRule
+    cites: str
+    field: str | None = None
+
+    @model_validator(mode="after")
+    def _field_where_needed(self) -> "Combining":
+        if (self.rule == "once_per_answer") != (self.field is not None):
+            raise ValueError("once_per_answer 要写 field（哪个问题），其他的不写")
+        return self
+
+
 class Bracket(Shape):
     """One step of a table. It holds from the amount of the parameter `from` (that amount included; absent: from nothing).
 

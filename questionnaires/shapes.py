@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from questionnaires.awards import Award
+from questionnaires.awards import Award, Combining
 from questionnaires.base import OneOrMany, Shape
 from questionnaires.errors import ParameterMissing
 from questionnaires.forms import Question, Section
@@ -16,7 +16,7 @@ from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, Sta
 from questionnaires.rules import Condition, Effect, Level, Rule
 
 __all__ = [
-    "STAY", "Award", "Carrier", "Clause", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material", "Notice",
+    "STAY", "Award", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material", "Notice",
     "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
 ]  # fmt: skip
 
@@ -87,6 +87,7 @@ class Pack(Shape):
     process: Process | None = None
     notices: dict[str, Notice] = Field(default_factory=dict)
     awards: dict[str, Award] = Field(default_factory=dict)
+    combining: tuple[Combining, ...] = ()
     documents: dict[str, Material] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
     extended: dict[str, date] = Field(default_factory=dict)
