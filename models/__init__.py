@@ -24,6 +24,7 @@ from models import (  # noqa: E402
     record,
     report,
     sheet,
+    signal,
     two_persons,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "record",
     "report",
     "sheet",
+    "signal",
     "two_persons",
 ]

@@ -13,6 +13,9 @@ from questionnaires.shapes import Pack
 from questionnaires.source import PathInTree, Tree
 from questionnaires.vocabulary import Vocabulary
 
+SIGNAL_TYPES = {"invoice": "invoice", "text": "long_text"}
+"""Types of question that a risk signal can be taken from, where it is not a plain text."""
+
 
 def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     """Raise PackError for the first name that leads nowhere."""
@@ -65,6 +68,10 @@ def _check_forms(ours: Names) -> None:
             if bool(question.choices) != (question.type in ("choice", "choices")):
                 raise ours.error(here, "choices 与问题类型不配", "choice、choices 类型要写选项，其他类型不写")
             _check_neighbours(ours, question, here)
+            fitting = SIGNAL_TYPES.get(question.signal or "", "text")
+            if question.signal and question.type != fitting:
+                problem = f"signal: {question.signal} 与问题类型 {question.type} 不配"
+                raise ours.error((*here, "signal"), problem, f"用在 {fitting} 类型的问题上")
             if question.refers and ours.pack.table(question.refers) is None:
                 raise ours.error((*here, "refers"), f"没有名为 {question.refers} 的表", "写一个 lines 栏目的 table")
 

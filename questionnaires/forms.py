@@ -12,6 +12,10 @@ QuestionType = Literal[
 ]  # fmt: skip
 
 
+SignalMark = Literal["invoice", "contract", "serial", "account", "contact", "provider", "text"]
+"""What an answer identifies, so that filings which have it in common are shown to a person (risk signals)."""
+
+
 class Question(Shape):
     """One question. Its id is the key of the answer in the application document.
 
@@ -19,7 +23,8 @@ class Question(Shape):
     `evidence` names the kinds of proof asked for · `same_as` names an answer (`enterprise.name`) this one is compared with ·
     `refers` names the table whose line ids are the possible answers · `short` puts it into the short self-check form ·
     `until` names the date up to which the months since this date are counted · `not_in` names the list of choices in which
-    this choice must not stand again.
+    this choice must not stand again ·
+    `signal` says that equal answers in several filings are a risk signal, and of which sort. It is no part of any rule.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -37,6 +42,7 @@ class Question(Shape):
     refers: str | None = None
     until: str | None = None
     not_in: str | None = None
+    signal: SignalMark | None = None
 
     def applies_to(self, level: str) -> bool:
         """Whether this question is asked of an applicant for the level."""

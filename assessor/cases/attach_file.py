@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
@@ -13,23 +14,28 @@ from assessor.cases.proofs import Place
 from assessor.cases.refusal import Refusal
 from assessor.cases.save_answers import must_be_editable
 from assessor.evidence.inspect import Inspected, InspectionUnavailable, Rejected, inspect
+from assessor.evidence.kinds import JPEG, PNG
+from assessor.evidence.likeness import likeness_of
 from assessor.evidence.store import EvidenceStore, spool
 from assessor.workflow import Moment
 from models.application import Application
 from models.evidence import EvidenceFile, EvidenceLink
+from models.signal import FileLikeness
 from questionnaires.shapes import Pack
 
 MOST_FILES = 600
+PICTURES = (JPEG, PNG)
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """A file that was looked at and whose bytes are in the store."""
+    """A file that was looked at and whose bytes are in the store. `likeness`: a picture's perceptual hash, where taken."""
 
     name: str
     sha256: str
     size: int
     seen: Inspected
+    likeness: str | None = None
 
 
 def take_in(store: EvidenceStore, stream: IO[bytes], name: str, largest: int) -> TakenIn:
@@ -41,11 +47,12 @@ def take_in(store: EvidenceStore, stream: IO[bytes], name: str, largest: int) ->
         with spool(cast(BinaryIO, stream), largest=largest) as spooled:
             seen = inspect(spooled.path, name, largest=largest)
             kept = store.put(spooled.path, largest=largest)
+            likeness = likeness_of(spooled.path) if seen.media_type in PICTURES else None
     except Rejected as no:
         raise Refusal(f"“{name[:60]}”没有收下：{no.reason}{no.advice}", status=422) from no
     except InspectionUnavailable as no:
         raise Refusal("暂时不能检查文件，请稍后再上传一次。文件还在您的电脑上。", status=503) from no
-    return TakenIn(name, kept.sha256, kept.size, seen)
+    return TakenIn(name, kept.sha256, kept.size, seen, likeness)
 
 
 def attach_file(
@@ -82,8 +89,20 @@ def attach_file(
     )
     session.add(file)
     session.flush()
+    keep_likeness(session, kept.sha256, kept.likeness)
     prove(session, file, paper.places)
     return file
+
+
+def keep_likeness(session: Session, sha256: str, likeness: str | None) -> None:
+    """Keep how a picture looks, once for its bytes. Two uploads of them in one moment both go well."""
+    if likeness is None:
+        return
+    row = {"sha256": sha256, "likeness": likeness}
+    if session.connection().dialect.name == "sqlite":
+        session.execute(sqlite.insert(FileLikeness).values(row).on_conflict_do_nothing())
+    else:
+        session.execute(postgresql.insert(FileLikeness).values(row).on_conflict_do_nothing())
 
 
 def _places(session: Session, file: EvidenceFile) -> list[Place]:

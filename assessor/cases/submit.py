@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases.assemble import PLEDGE, assemble
 from assessor.cases.extended import pack_as_extended
+from assessor.cases.find_signals import find_signals
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave, move
 from assessor.cases.refusal import Refusal
@@ -70,6 +71,7 @@ def submit(
     data: dict[str, Any] = {"submission": submission.seq, "sha256": submission.document_sha256, "level": case.level}
     event = move(session, viewer, case, pack, action, moment, data=data)
     assert event.to_state == allowed.to_state
+    find_signals(session, case, pack, submission, moment)
     return submission
 
 
@@ -81,9 +83,7 @@ def _document(session: Session, case: Application, pack: Pack, moment: Moment) -
 
 def manifest(session: Session, case: Application) -> list[dict[str, Any]]:
     """Every file of the filing with its SHA-256, its own dates and the lines it proves, in a fixed order."""
-    query = select(EvidenceFile).where(
-        EvidenceFile.application_id == case.id, col(EvidenceFile.removed_at).is_(None)
-    )
+    query = select(EvidenceFile).where(EvidenceFile.application_id == case.id, col(EvidenceFile.removed_at).is_(None))
     rows = list(session.exec(query.order_by(col(EvidenceFile.id))))
     links = select(EvidenceLink).where(col(EvidenceLink.file_id).in_([row.id for row in rows]))
     proves: dict[int, list[dict[str, str]]] = {}

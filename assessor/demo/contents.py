@@ -72,8 +72,16 @@ def devices_for(level: str, random: Random) -> tuple[Device, ...]:
     return tuple(made)
 
 
-def use_cases_for(level: str, random: Random) -> tuple[UseCase, ...]:
+def _told(says: str, own: Random) -> str:
+    """The firm's own way of telling it: where they began, what they do, how they went about it, what came of it."""
+    steps = "".join(own.sample(words.USE_CASE_STEPS, 2))
+    return own.choice(words.USE_CASE_PLACES) + says + steps + own.choice(words.USE_CASE_RESULTS)
+
+
+def use_cases_for(level: str, random: Random, key: int) -> tuple[UseCase, ...]:
     """One to three innovative applications for 5★."""
     if level != "five_star":
         return ()
-    return tuple(UseCase(*one) for one in random.sample(words.USE_CASES, random.choice((1, 2, 3))))
+    chosen = random.sample(words.USE_CASES, random.choice((1, 2, 3)))
+    own = Random(f"{key}:use cases")  # noqa: S311 - each firm tells of its own; the plan's dice stay as they were
+    return tuple(UseCase(family, technologies, _told(says, own)) for family, technologies, says in chosen)

@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
 
+from PIL import Image
+
 from assessor.cases.attach_file import TakenIn, attach_file
 from assessor.cases.describe_file import Paper
 from assessor.cases.proofs import Place
 from assessor.demo import accounts
+from assessor.demo.entangled import lent_papers
 from assessor.demo.papers import Sheet, sheets_for
 from assessor.demo.plan import SUZHOU
 from assessor.demo.shapes import Filing
@@ -44,6 +47,7 @@ def attaching(location: str, told: tuple[Filing, ...]) -> Iterator[Attach]:
     A paper that cannot be made raises when it is needed, and those not yet begun are dropped.
     """
     full = complete(told)
+    lent = lent_papers(told, full)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         made: Made = {}
         for filing in sorted(told, key=lambda one: one.opened_at):
@@ -51,6 +55,10 @@ def attaching(location: str, told: tuple[Filing, ...]) -> Iterator[Attach]:
                 sheets = sheets_for(filing, filing.firm.key in full)
                 firm = filing.firm
                 made[firm.key] = [(one, pool.submit(keep, location, firm.name, firm.key, one)) for one in sheets]
+                for one in lent.get(firm.key, []):
+                    made[firm.key].append(
+                        (one.sheet, pool.submit(keep, location, one.owner, one.seed, one.sheet, one.resaved))
+                    )
 
         def attach(world: World, one: Running, moment: Moment) -> None:
             for sheet, kept in made[one.filing.firm.key]:
@@ -70,17 +78,33 @@ def complete(told: tuple[Filing, ...]) -> frozenset[int]:
     return frozenset({*accounts.named(told), *waiting, *(one.firm.key for one in told if one.firm.key % EVERY == 0)})
 
 
-def keep(location: str, enterprise: str, seed: int, sheet: Sheet) -> TakenIn:
-    """Make one paper and keep its bytes."""
+def keep(location: str, enterprise: str, seed: int, sheet: Sheet, resaved: bool = False) -> TakenIn:
+    """Make one paper and keep its bytes; a picture may be saved again, smaller and coarser."""
     name, content = sample(
         sheet.kind, enterprise=enterprise, provider=sheet.provider, item=sheet.item, amount_fen=sheet.amount_fen,
         dated_on=sheet.dated_on, period=sheet.period, number=sheet.number, seed=seed,
     )  # fmt: skip
+    if resaved:
+        name, content = f"{name.rpartition('.')[0]}.jpg", _saved_again(content)
     stored = _store(location).put(io.BytesIO(content))
     extension = name.rpartition(".")[2]
     width, height = SIZES.get(extension, (None, None))
     seen = Inspected(MEDIA_TYPES[extension], 1 if extension == "pdf" else None, width, height, ())
-    return TakenIn(name, stored.sha256, stored.size, seen)
+    return TakenIn(name, stored.sha256, stored.size, seen, _likeness(content) if width else None)
+
+
+def _saved_again(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as image:
+        image.convert("RGB").resize(SIZES["jpg"]).save(out, "JPEG", quality=55)
+    return out.getvalue()
+
+
+def _likeness(content: bytes) -> str:
+    from assessor.evidence.likeness_child import likeness  # in the worker only: it loads what the service need not
+
+    with Image.open(io.BytesIO(content)) as image:
+        return likeness(image)
 
 
 @cache

@@ -29,7 +29,9 @@ def fill(world: World, one: Running, moment: Moment) -> None:
     if filing.path == "half":
         return
     services = one.lines["services"]
-    one.lines["payments"] = [_line(world, one, "payments", _payment(p, services), moment) for p in filing.payments]
+    one.lines["payments"] = [
+        _line(world, one, "payments", _payment(p, services, filing.account), moment) for p in filing.payments
+    ]
     one.lines["devices"] = [_line(world, one, "devices", _device(d), moment) for d in filing.devices]
     one.lines["use_cases"] = [_line(world, one, "use_cases", _use_case(u), moment) for u in filing.use_cases]
     if world.attach is not None:
@@ -84,7 +86,7 @@ def _enterprise(filing: Filing) -> dict[str, Any]:
     return {
         "legal_person": "true", "finance_system": "true", "credit_ok": "true", "violations": list(filing.violations),
         "founded_on": _day(firm.founded_on), "industry": firm.industry, "employees": str(firm.employees),
-        "revenue_yuan": firm.revenue_yuan,
+        "revenue_yuan": firm.revenue_yuan, "contact_phone": filing.contact,
     }  # fmt: skip
 
 
@@ -92,14 +94,15 @@ def _service(service: Service) -> dict[str, Any]:
     used = [{"from": _day(first), "to": _day(last), "open": last is None} for first, last in service.used]
     return {
         "name": service.name, "kind": service.kind, "form": service.form, "domain": service.domain,
-        "provider": service.provider, "used": used,
+        "provider": service.provider, "contract_number": service.contract, "used": used,
     }  # fmt: skip
 
 
-def _payment(payment: Payment, services: list[str]) -> dict[str, Any]:
+def _payment(payment: Payment, services: list[str], account: str) -> dict[str, Any]:
     return {
         "service": services[payment.service], "paid_on": _day(payment.paid_on), "amount_yuan": payment.amount_yuan,
-        "payer": payment.payer, "invoice": {"code": payment.invoice_code, "number": payment.invoice_number},
+        "payer": payment.payer, "payer_account": account,
+        "invoice": {"code": payment.invoice_code, "number": payment.invoice_number},
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
 from assessor.demo import accounts, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
+from assessor.demo.looking import look_into_signals
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
 from assessor.demo.story import Turn, turns, visited_by
@@ -54,6 +55,7 @@ def load(
     world = _furnish(session, pack, told)
     world.attach = attach
     _tell(world, {one.firm.key: one for one in told}, turns(told, visited_by(told)), say)
+    look_into_signals(world)
     report_all(world, store_at)
     set_clock(session, NOW)
     return len(told)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from assessor.demo import contents, quirks
+from assessor.demo.entangled import entangle
 from assessor.demo.firms import make_firm
 from assessor.demo.shapes import Filing
 from assessor.demo.timetable import FIRST_FILED, moment
@@ -82,7 +83,7 @@ def plan(regions: Mapping[str, Region], seed: int = SEED) -> tuple[Filing, ...]:
             seen[goal] += 1
             region = _county(city, counties, index, random)
             made.append(_filing(key, region, regions[city], level, goal, path, random))
-    return tuple(made)
+    return entangle(tuple(made))
 
 
 def _goals(city: str, goals: dict[str, int], seed: int) -> Iterator[tuple[str, str]]:
@@ -110,7 +111,7 @@ def _filing(key: int, region: Region, city: Region, level: str, goal: str, path:
         firm=firm, level=level, goal=goal, quirk="plain", path=path, pace=pace, opened_at=opened_at,
         submitted_at=None if goal == "draft" or path in ("from_draft", "reopened") else submitted_at,
         services=services, payments=contents.payments_for(firm, services, random),
-        devices=contents.devices_for(level, random), use_cases=contents.use_cases_for(level, random),
+        devices=contents.devices_for(level, random), use_cases=contents.use_cases_for(level, random, key),
         earlier=_earlier(level, random),
     )  # fmt: skip
     bend = _bend(filing, key, random)

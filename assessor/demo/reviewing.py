@@ -57,8 +57,12 @@ def refuse(world: World, one: Running, moment: Moment) -> None:
 
 
 def send_back_by_county(world: World, one: Running, moment: Moment) -> None:
-    """The county returns the filing."""
-    _send_back(world, one, world.county(one), moment)
+    """The county returns the filing; every other one says first that it shares what the rules found."""
+    county = world.county(one)
+    found = [Judged(f["rule"], Judgement.NOT_MET) for f in _findings(world, one) if f["outcome"] == "not_met"]
+    if found and one.filing.firm.key % 2:
+        record_opinions(world.session, county, one.opened, world.pack, found, moment)
+    _send_back(world, one, county, moment)
 
 
 def send_back_by_city(world: World, one: Running, moment: Moment) -> None:

@@ -35,6 +35,7 @@ class Service:
     domain: str
     provider: str
     used: tuple[Period, ...]
+    contract: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Filing:
     `quirk` names what is special in it (assessor/demo/quirks.py); `earlier` is the star the firm was awarded in 2021;
     `path` tells two ways to one goal apart (for instance a filing that was returned once before it went on); `pace`
     names its row in the timetable. `submitted_at` is None for a filing that is withdrawn or left as a draft.
+    `contact` and `account` are what it states of its telephone and bank account, if anything.
     """
 
     firm: Firm
@@ -93,3 +95,5 @@ class Filing:
     use_cases: tuple[UseCase, ...]
     violations: tuple[str, ...] = ()
     earlier: str | None = None
+    contact: str = ""
+    account: str = ""

@@ -49,11 +49,13 @@ _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
 _TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_two_persons")
 _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
+_SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _BUREAU = {
-    OrgKind.COUNTY: (_LIST, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.COUNTY: (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
+        _SIGNALS,
         _NOTICES,
         _RESULTS,
         _REPORT,
@@ -65,6 +67,8 @@ _BUREAU = {
     OrgKind.PROVINCE: (
         _LIST,
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
+        _SIGNALS,
+        Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,
@@ -86,5 +90,5 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.role is Role.INSPECTOR:
         return _PUBLISHED
     if viewer.role is Role.AUDITOR:
-        return (_LIST, _PUBLIC_NOTICES, *_PUBLISHED)
+        return (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

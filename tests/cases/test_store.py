@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "proposal", "proposal_answer",
     "city_report", "report_scan", "report_step",
     "log_entry", "checkpoint",
+    "file_likeness", "fingerprint", "signal", "signal_side", "signal_verdict",
 )  # fmt: skip
 
 

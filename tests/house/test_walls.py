@@ -11,7 +11,7 @@ import pytest
 from tests.house.files import ROOT, below, name
 
 PURE = (
-    "assessor/policy", "assessor/panel", "assessor/workflow.py", "assessor/workflow_subsidies.py", "assessor/access.py",
+    "assessor/policy", "assessor/signals", "assessor/panel", "assessor/workflow.py", "assessor/workflow_subsidies.py", "assessor/access.py",
     "assessor/draw.py",
 )  # fmt: skip
 IMPURE_CALLS = {
@@ -98,6 +98,7 @@ def test_only_the_move_verb_changes_the_state_of_an_application() -> None:
 SMALL_HOUSE = {
     "assessor/__init__.py": "",
     "assessor/policy/__init__.py": "",
+    "assessor/signals/__init__.py": "",
     "assessor/workflow.py": "",
     "assessor/workflow_subsidies.py": "",
     "assessor/access.py": "",

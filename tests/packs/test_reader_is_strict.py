@@ -49,6 +49,10 @@ MISTAKES = {
     "evidence of no known kind": (
         SITES, "label: 名称, type: text", "label: 名称, type: text, evidence: [rumour]", "rumour", "rumour",
     ),
+    "an unknown signal": (SITES, "label: 名称, type: text", "label: 名称, type: text, signal: smell", "smell", "smell"),
+    "a signal on a question of another type": (
+        SITES, "label: 名称, type: text", "label: 名称, type: text, signal: invoice", "signal: invoice", "signal",
+    ),
     "a year without regions": ("pack.yaml", 'regions: "2023"', 'regions: "1999"', "1999", "1999"),
     "an anchor": ("pack.yaml", "title: 试点评定", "title: &t 试点评定", "试点评定", "锚点"),
     "an unknown base": ("pack.yaml", "title: 试点评定", "title: 试点评定\n        extends: nowhere", "nowhere", "nowhere"),

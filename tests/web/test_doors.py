@@ -50,6 +50,8 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
     "bureau_two_persons": {"city", "other_city", "province"},
+    "bureau_signals": ALL_OFFICERS | {"auditor"}, "bureau_signals.verdict": ALL_OFFICERS,
+    "bureau_signals.providers": {"city", "other_city", "province"}, "bureau_fairness": {"province"},
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
     "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"},
@@ -147,6 +149,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
         "proposal_ref": "nothing",
         "report_ref": "nothing", "form": "pdf", "scan_id": 1, "step_name": "received",
+        "signal_ref": "nothing",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -194,8 +197,8 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "certificate"}
-    return endpoint == "carry.show" or bool(arguments & missing)
+    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "signal_ref", "certificate"}
+    return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

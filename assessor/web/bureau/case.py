@@ -8,10 +8,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from assessor import access
+from assessor.cases import signal_list
 from assessor.cases.decide import PLAIN, decide
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import last_submission
+from assessor.cases.signal_list import Wish
 from assessor.cases.standing import outcome_with_opinions, standing_opinions
 from assessor.cases.tasks import due_of
 from assessor.policy.packs import EVIDENCE_KINDS
@@ -19,6 +21,7 @@ from assessor.web.bureau import common
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import evidence_of, filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, opinions_of, stage_line, who_acts
+from assessor.web.bureau.signals import rows_of
 from assessor.web.regions import region_names
 from models.application import Application, Submission
 from models.notice import Objection
@@ -27,7 +30,8 @@ from questionnaires.shapes import Pack
 
 pages = Blueprint("bureau_case", __name__, url_prefix="/bureau/cases")
 
-PANES = {"findings": "判定与意见", "act": "办理", "record": "办理记录"}
+PANES = {"findings": "判定与意见", "act": "办理", "signals": "风险提示", "record": "办理记录"}
+MOST_SIGNALS = 100
 OPINION_STEPS = ("record_county_opinion", "record_opinion", "record_province_opinion")
 STAGE_OF_OFFICE = {OrgKind.COUNTY: Stage.COUNTY, OrgKind.CITY: Stage.CITY, OrgKind.PROVINCE: Stage.PROVINCE}
 OWN_PAGES = {
@@ -163,6 +167,8 @@ def _page(
         outcome=outcome_with_opinions(shown, _standing(shown)),
         actions=_buttons(case, actions),
         unset=_unset(shown),
+        signals=rows_of(_signals(case)) if pane == "signals" else [],
+        signal_count=signal_list.counts(g.session, g.viewer, Wish(application_id=case.id))["all"],
         history=history_of(g.session, case, pack, line_names(submissions[-1], pack)) if pane == "record" else [],
         errors=errors or {},
         typed=typed or {},
@@ -172,6 +178,11 @@ def _page(
         may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions),
         breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
     )
+
+
+def _signals(case: Application) -> list[signal_list.Listed]:
+    wish = Wish(tab="all", application_id=case.id)
+    return list(signal_list.signals_of(g.session, g.viewer, wish, size=MOST_SIGNALS).rows)
 
 
 def _submissions(case: Application) -> list[Submission]:
