@@ -137,7 +137,8 @@ def by_hand(projects: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     form = pl.when(is_renewal).then(pl.lit("renewal")).when(is_new).then(pl.lit("new")).otherwise(pl.lit(""))
     award = pl.when(is_renewal).then(renewal).when(is_new).then(new).cast(pl.Int64)
-    return projects.lazy().select(standing.alias("award_standing"), form.alias("award_form"), award.alias("award_fen")).collect()
+    found = standing.alias("award_standing"), form.alias("award_form"), award.alias("award_fen")
+    return projects.lazy().select(*found).collect()
 
 
 def shared(count: int) -> pl.DataFrame:

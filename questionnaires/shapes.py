@@ -16,7 +16,8 @@ from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, Sta
 from questionnaires.rules import Condition, Effect, Level, Rule
 
 __all__ = [
-    "STAY", "Award", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material", "Notice",
+    "STAY", "Award", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material",
+    "Notice",
     "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
 ]  # fmt: skip
 

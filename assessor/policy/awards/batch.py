@@ -67,7 +67,7 @@ def _expression(number: Any) -> nw.Expr:
 
 
 def amounts_many(pack: Pack, applications: Any) -> Any:
-    """The frame of applications with award_standing, award_form and award_fen (null unless computed), whatever the rules say."""
+    """The applications with award_standing, award_form and award_fen (null unless computed), whatever the rules say."""
     frame = nw.from_native(applications)
     found = frame.lazy().with_columns(*_award_columns(pack))
     return (found.collect() if isinstance(frame, nw.DataFrame) else found).to_native()

@@ -15,7 +15,9 @@ PROJECT, BASE, AWARD = "project_id", "base_fen", "award_fen"
 _WIDE = pl.Int128
 
 
-def pro_rata(projects: pl.DataFrame, fund_fen: int, weights: Mapping[str, Fraction] | None = None, by: str = "") -> pl.DataFrame:
+def pro_rata(
+    projects: pl.DataFrame, fund_fen: int, weights: Mapping[str, Fraction] | None = None, by: str = ""
+) -> pl.DataFrame:
     """Share the fund in proportion to base × weight; nobody gets more than the base. Adds `award_fen`.
 
     `weights`: how much a project counts by the answer in column `by` (1 when not listed), all positive. What a project
