@@ -199,12 +199,12 @@ def city_decides_this_level(case: CaseFacts, viewer: Viewer, moment: Moment) -> 
     return case.decided_by == "city"
 
 
-@unless("还没有在有效期内的信用审查记录。")
+@unless("今天没有在有效期内的信用审查记录，请先查询并记录。")
 def credit_review_missing(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.credit_valid_until is None or case.credit_valid_until < moment.today
 
 
-@unless("信用审查发现问题，不能公示或推荐。")
+@unless("信用审查发现问题，不能公示、公布或推荐。")
 def credit_review_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.credit_clear is False
 

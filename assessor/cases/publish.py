@@ -1,12 +1,14 @@
 """Open a public notice over one or more cases. Only the allow-listed columns are copied (name, code, star, city)."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from assessor.access import Viewer
 from assessor.cases.move import move
 from assessor.cases.names import new_ref
 from assessor.cases.refusal import Refusal
-from assessor.policy.calendar import add_working_days
+from assessor.policy.calendar import UnknownYear, add_working_days
 from assessor.workflow import Moment
 from models.application import Application
 from models.notice import NoticeItem, PublicNotice
@@ -38,7 +40,7 @@ def publish(
         region_code=PROVINCE_CODE if viewer.kind is OrgKind.PROVINCE else viewer.region_code,
         title=title.strip(),
         published_on=moment.today,
-        ends_on=add_working_days(moment.today, days),
+        ends_on=_last_day(moment.today, days),
         working_days=days,
         opened_by=viewer.person_id,
         opened_at=moment.at,
@@ -52,6 +54,13 @@ def publish(
         session.add(_item(session, notice, case))
     session.flush()
     return notice
+
+
+def _last_day(today: date, days: int) -> date:
+    try:
+        return add_working_days(today, days)
+    except UnknownYear as unknown:
+        raise Refusal(f"{unknown}。录入之前不能发布公示，请联系系统管理员。") from unknown
 
 
 def _item(session: Session, notice: PublicNotice, case: Application) -> NoticeItem:

@@ -1,15 +1,18 @@
 """Record a look at the enterprise's credit record (46号 二(二)2: 信用审查)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.attach_file import TakenIn
 from assessor.cases.move import move
+from assessor.cases.names import new_ref
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
 from models.application import Application
+from models.objecting import CreditProof
 from models.record import CreditReview
 from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
@@ -19,13 +22,18 @@ RESULTS = {"clear": "未发现失信或违法记录", "found": "发现失信或�
 
 @dataclass(frozen=True)
 class CreditLook:
-    """What was looked up, where, when, and until when it may be relied on."""
+    """What was looked up, where, when, and until when it may be relied on.
+
+    `looked_at` (the minute) and `proof` (the saved result page, inspected) come from the offices' pages together.
+    """
 
     looked_on: date
     valid_until: date
     source: str
     result: str
     words: str = ""
+    looked_at: datetime | None = None
+    proof: TakenIn | None = None
 
 
 def record_credit_review(
@@ -34,6 +42,8 @@ def record_credit_review(
     """Add a credit review to the record; the newest one counts. Raises Refusal for impossible dates or a missing source."""
     if look.looked_on > moment.today:
         raise Refusal("查询日期不能晚于今天。", status=422)
+    if look.looked_at is not None and look.looked_at > moment.at:
+        raise Refusal("查询时间不能晚于现在。", status=422)
     if look.valid_until < look.looked_on:
         raise Refusal("有效期截止日不能早于查询日期。", status=422)
     if not look.source.strip():
@@ -56,4 +66,21 @@ def record_credit_review(
     )
     session.add(row)
     session.flush()
+    if look.proof is not None:
+        _keep_proof(session, row, look.proof, look.looked_at or moment.at)
     return row
+
+
+def _keep_proof(session: Session, row: CreditReview, proof: TakenIn, looked_at: datetime) -> None:
+    session.add(
+        CreditProof(
+            ref=new_ref(),
+            review_id=row.id or 0,
+            looked_at=looked_at,
+            sha256=proof.sha256,
+            name=proof.name,
+            media_type=proof.seen.media_type,
+            size=proof.size,
+        )
+    )
+    session.flush()

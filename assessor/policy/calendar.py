@@ -99,11 +99,12 @@ def add_working_days(day: date, count: int, overrides: Mapping[date, bool] | Non
 
 
 def last_publication_day(deadline: date, count: int, overrides: Mapping[date, bool] | None = None) -> date:
-    """The last day on which a notice of `count` working days can be published and be over before `deadline` begins to pass.
+    """The last working day of publication after which a notice of `count` working days is over before `deadline`.
 
-    The notice runs through its last working day; the step after it may be taken on the next day, at the latest on the deadline.
+    The notice runs through its last working day; the step after it may be taken on the next day, at the latest on the
+    deadline. Deadline 2022-04-15, 5 → 2022-04-07 (over on 04-14). Raises UnknownYear.
     """
     day = deadline - DAY
-    while add_working_days(day, count, overrides) >= deadline:
+    while add_working_days(day, count, overrides) >= deadline or not is_working_day(day, overrides):
         day -= DAY
     return day

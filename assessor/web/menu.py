@@ -45,6 +45,7 @@ _PUBLISHED = (
 _LIST = Item("bureau.home", "申报办理", covers="bureau_case")
 _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
 _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
+_CREDIT = Item("bureau_credit.index", "信用审查", covers="bureau_credit")
 _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
 _TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_two_persons")
@@ -56,6 +57,7 @@ _BUREAU = {
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
         _SIGNALS,
+        _CREDIT,
         _NOTICES,
         _RESULTS,
         _REPORT,
@@ -69,6 +71,7 @@ _BUREAU = {
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
+        _CREDIT,
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,

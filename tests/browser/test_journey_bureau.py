@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
+from tests.evidence.image_makers import picture
 from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits
 from tests.support.desk import Desk
 from tests.support.world import PASSWORD
@@ -78,6 +79,7 @@ def _credit(page: Page) -> None:
     page.get_by_role("link", name="办理", exact=True).click()
     page.get_by_role("link", name="去办理：记录信用审查").click()
     page.get_by_label("查询来源").fill("信用中国（江苏）")
+    page.get_by_label("查询结果页").set_input_files({"name": "查询.png", "mimeType": "image/png", "buffer": picture()})
     page.get_by_label("未发现失信或违法记录").check()
     page.get_by_role("button", name="记录信用审查").click()
 

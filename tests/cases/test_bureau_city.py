@@ -10,10 +10,10 @@ from assessor.cases import cultivation, standing_of_cities
 from assessor.cases.candidates import candidates
 from assessor.cases.inspected import by_star, visits_of
 from assessor.cases.inspection import inspection_of
-from assessor.cases.notice_days import last_publication_day
 from assessor.cases.publish import publish
 from assessor.cases.refusal import Refusal
 from assessor.cases.set_target import set_target, targets_of
+from assessor.policy.calendar import last_publication_day
 from assessor.workflow import required_inspections
 from models.vocabulary import OrgKind
 from tests.support.filing import draft
@@ -82,7 +82,7 @@ def test_candidates_are_allowed_and_refused_as_the_step_itself_is(offices: Offic
             said = refusal.reasons
         offices.session.expire_all()
         assert found[case.ref].reasons == said
-    assert found[no_credit.ref].reasons == ("还没有在有效期内的信用审查记录。",)
+    assert found[no_credit.ref].reasons == ("今天没有在有效期内的信用审查记录，请先查询并记录。",)
 
 
 def test_candidates_for_announcing_know_the_day_and_the_second_person(offices: Offices) -> None:

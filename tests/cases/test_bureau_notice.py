@@ -140,3 +140,12 @@ def test_an_announced_case_is_reported_by_its_city_and_a_five_star_never(offices
     announce(offices.session, offices.city_two, [case], offices.pack, on("2022-04-12"))
     offices.take(offices.city, case, "report", on("2022-04-13"), "4月13日寄出")
     assert case.state == "reported"
+
+
+def test_a_notice_over_days_of_a_year_without_a_calendar_is_refused_with_words(
+    offices: Offices,
+) -> None:
+    case = offices.evaluated()
+    offices.credit(offices.city, case, on("2022-03-11"), "2199-12-31")
+    with pytest.raises(Refusal, match=r"2199 年的节假日安排.*系统管理员"):
+        publish(offices.session, offices.city, [case], offices.pack, "公示", on("2199-04-01"))

@@ -141,11 +141,26 @@ def test_a_negative_number_of_working_days_is_refused() -> None:
         add_working_days(date(2022, 4, 1), -1)
 
 
-@given(st.dates(date(2022, 2, 1), date(2023, 12, 1)), st.integers(0, 12))
-def test_a_notice_published_on_the_last_day_is_over_in_time_and_one_day_later_is_not(deadline: date, days: int) -> None:
+@given(st.dates(date(2022, 2, 1), date(2023, 12, 1)), st.integers(1, 12))
+def test_a_notice_published_on_the_last_day_is_over_in_time_and_on_the_next_working_day_it_is_not(
+    deadline: date, days: int
+) -> None:
     last = last_publication_day(deadline, days)
+    assert is_working_day(last)
     assert add_working_days(last, days) < deadline
-    assert add_working_days(last + timedelta(days=1), days) >= deadline
+    assert add_working_days(add_working_days(last, 1), days) >= deadline
+
+
+@given(st.dates(date(2022, 1, 4), date(2023, 11, 1)), st.integers(1, 12))
+def test_counted_forward_and_back_a_working_day_meets_itself(day: date, days: int) -> None:
+    published = add_working_days(day, 1)
+    over = add_working_days(published, days)
+    assert last_publication_day(over + timedelta(days=1), days) == published
+
+
+def test_a_deadline_in_a_year_without_a_calendar_is_loud() -> None:
+    with pytest.raises(UnknownYear, match="2199 年的节假日安排"):
+        last_publication_day(date(2199, 4, 15), 5)
 
 
 def test_the_last_publication_day_before_the_report_of_2022() -> None:

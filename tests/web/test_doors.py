@@ -42,7 +42,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_sheet": ALL_OFFICERS | {"auditor"},
     "bureau.together": ALL_OFFICERS,
     "bureau_case.step": ALL_OFFICERS, "bureau_case.opinions": ALL_OFFICERS, "bureau_return": ALL_OFFICERS,
-    "bureau_checks": {"city", "other_city"}, "bureau_checks.credit_review": {"city", "other_city", "province"},
+    "bureau_checks": {"city", "other_city"}, "bureau_credit": {"city", "other_city", "province"}, "bureau_credit.proof": ALL_OFFICERS | {"auditor"},
     "bureau_objections": {"city", "other_city", "province", "auditor"},
     "bureau_objections.add": {"city", "other_city", "province"},
     "bureau_objections.answer": {"city", "other_city", "province"}, "objecting": EVERYBODY, "certificates": EVERYBODY,

@@ -1,13 +1,11 @@
-"""On-site checks and credit reviews: the forms, and the city's own quota of visits (46号 三.2)."""
+"""On-site checks: the form, and the city's own quota of visits (46号 三.2)."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessor.cases import inspected
-from assessor.cases import record_credit_review as credit
 from assessor.cases import record_site_check as site
 from assessor.cases.inspection import inspection_of
 from assessor.cases.refusal import Refusal
@@ -17,8 +15,6 @@ from models.application import Application
 from questionnaires.shapes import Pack
 
 pages = Blueprint("bureau_checks", __name__, url_prefix="/bureau")
-
-SOURCES = "例如“信用中国（江苏）”“国家企业信用信息公示系统”。"
 
 
 @pages.get("/site-checks")
@@ -67,43 +63,6 @@ def site_check(ref: str) -> ResponseReturnValue:
     return page, 422 if errors else 200
 
 
-@pages.route("/cases/<ref>/credit-review", methods=["GET", "POST"])
-def credit_review(ref: str) -> ResponseReturnValue:
-    """Record a look at the credit record."""
-    case, pack = common.case_at(ref, lock=request.method == "POST")
-    days = pack.parameter("credit_review_days") if "credit_review_days" in pack.parameters else None
-    until = g.moment.today + timedelta(days=days) if isinstance(days, int) else None
-    values: dict[str, Any] = {
-        "looked_on": g.moment.today.isoformat(),
-        "valid_until": until.isoformat() if until else "",
-    }
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        values = dict(request.form)
-        look = _look(errors)
-        if look is not None and not errors:
-            try:
-                credit.record_credit_review(g.session, g.viewer, case, pack, look, g.moment)
-            except Refusal as refusal:
-                places = {"查询日期": "looked_on", "有效期": "valid_until", "来源": "source", "发现记录": "words"}
-                errors[_place(refusal, places)] = "".join(refusal.reasons)
-            else:
-                flash("已记录信用审查。", "good")
-                return redirect(url_for("bureau_case.show", ref=ref, pane="record"), 303)
-    page = _form(
-        "bureau/credit_review.html",
-        "记录信用审查",
-        case,
-        pack,
-        values,
-        errors,
-        results=list(credit.RESULTS.items()),
-        days=days,
-        sources=SOURCES,
-    )
-    return page, 422 if errors else 200
-
-
 def _visit(errors: dict[str, str]) -> site.Visit | None:
     visited_on = typed.day("visited_on", "核查日期", errors)
     names = typed.text("inspectors", "核查人员姓名", errors, most=200)
@@ -114,17 +73,6 @@ def _visit(errors: dict[str, str]) -> site.Visit | None:
     for mark in "，,;；\n ":
         names = names.replace(mark, "、")
     return site.Visit(visited_on, tuple(names.split("、")), result, words)
-
-
-def _look(errors: dict[str, str]) -> credit.CreditLook | None:
-    looked_on = typed.day("looked_on", "查询日期", errors)
-    valid_until = typed.day("valid_until", "有效期截止日", errors)
-    source = typed.text("source", "查询来源", errors, most=200)
-    result = typed.chosen("result", "审查结果", list(credit.RESULTS), errors)
-    words = typed.text("words", "说明", errors, least=0)
-    if looked_on is None or valid_until is None:
-        return None
-    return credit.CreditLook(looked_on, valid_until, source, result, words)
 
 
 def _place(refusal: Refusal, places: dict[str, str]) -> str:

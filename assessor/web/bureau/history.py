@@ -5,7 +5,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.day_words import day_words
+from assessor.cases.windows import BEIJING
 from models.application import Application, Submission
+from models.objecting import CreditProof
 from models.people import Organisation, Person
 from models.record import CreditReview, Event, Opinion, Remark, SiteCheck
 from models.vocabulary import RETURN_REASONS, ReturnCode
@@ -61,8 +63,12 @@ def _details(session: Session, case: Application, pack: Pack, names: dict[str, s
         found["record_site_check", visit.at] = (
             f"{day_words(visit.visited_on)}，{visit.inspectors}：{_SITE[visit.result]}。{visit.words}"
         )
-    for look in session.exec(select(CreditReview).where(CreditReview.application_id == case.id)):
-        looked_up = f"{look.source}，{day_words(look.looked_on)} 查询：{_CREDIT[look.result]}"
+    reviews = select(CreditReview, CreditProof).outerjoin(CreditProof).where(CreditReview.application_id == case.id)
+    for look, kept_page in session.exec(reviews):
+        proof: CreditProof | None = kept_page  # an outer join
+        minute = f" {proof.looked_at.astimezone(BEIJING):%H:%M}" if proof is not None else ""
+        kept = "，附查询结果页" if proof is not None else ""
+        looked_up = f"{look.source}，{day_words(look.looked_on)}{minute} 查询{kept}：{_CREDIT[look.result]}"
         words = f"{looked_up}，有效期至 {day_words(look.valid_until)}。{look.words}"
         found["record_credit_review", look.at] = found["record_province_credit_review", look.at] = words
     return found

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from assessor.cases.candidates import Candidate, candidates
 from assessor.cases.day_words import day_words
-from assessor.cases.notice_days import last_publication_day
+from assessor.cases.extended import pack_as_extended
 from assessor.cases.publish import publish
 from assessor.cases.refusal import Refusal
-from assessor.policy.calendar import UnknownYear, add_working_days
+from assessor.policy.calendar import UnknownYear, add_working_days, last_publication_day
 from assessor.web.bureau import common
 from assessor.web.regions import region_names
 from models.batch import Batch
@@ -54,7 +54,7 @@ def preview() -> ResponseReturnValue:
         batch=batch,
         pack=pack,
         rows=rows,
-        days=_days(pack),
+        days=_days(batch, pack),
         notice_title=request.form["title"].strip(),
     )
 
@@ -110,7 +110,7 @@ def _choose(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
         pack=pack,
         rows=found,
         errors=errors,
-        days=_days(pack),
+        days=_days(batch, pack),
         chosen=set(request.form.getlist("case")) if errors else {one.ref for one in found if not one.reasons},
         notice_title=request.form.get("title", f"{where}{batch.title}：拟评为{stars}的企业公示"),
         names=region_names(g.session),
@@ -118,11 +118,12 @@ def _choose(batch: Batch, pack: Pack, errors: dict[str, str]) -> str:
     )
 
 
-def _days(pack: Pack) -> dict[str, Any]:
+def _days(batch: Batch, pack: Pack) -> dict[str, Any]:
     """Working days, when a notice published today ends, and the last day of publication before the deadline."""
     days = pack.parameter("notice_working_days")
     deadlines = [s.due for s in pack.process.steps if s.step == _action() and s.due] if pack.process else []
-    deadline = pack.parameter(deadlines[0]) if deadlines else None
+    standing = pack_as_extended(g.session, batch.id or 0, pack)
+    deadline = standing.parameter(deadlines[0]) if deadlines else None
     found: dict[str, Any] = {"working_days": days, "today": g.moment.today, "deadline": deadline}
     if not isinstance(days, int):
         return found
