@@ -49,15 +49,20 @@ def enter_earlier_awards(session: Session, given: list[EarlierAward], moment: Mo
 
 
 def _problems(number: int, one: EarlierAward, cities: set[str], moment: Moment) -> list[str]:
+    return [f"第 {number} 行：{words}" for _, words in problems_of(one, cities, moment)]
+
+
+def problems_of(one: EarlierAward, cities: set[str], moment: Moment) -> list[tuple[str, str]]:
+    """What is wrong with a star: (the column it is in, the sentence)."""
     found = []
     if problem := credit_code_problem(one.uscc):
-        found.append(problem)
+        found.append(("统一社会信用代码", problem))
     if one.city_code not in cities:
-        found.append(f"没有代码为 {one.city_code} 的设区市。")
+        found.append(("设区市", f"没有代码为 {one.city_code} 的设区市。"))
     if one.level not in LEVELS:
-        found.append(f"没有 {one.level} 这个星级，可用的有 {'、'.join(LEVELS)}。")
+        found.append(("星级", f"没有 {one.level} 这个星级，可用的有 {'、'.join(LEVELS)}。"))
     if one.awarded_on > moment.today:
-        found.append("公布日期不能晚于今天。")
+        found.append(("公布日期", "公布日期不能晚于今天。"))
     if not one.name.strip() or not one.source.strip():
-        found.append("请填写企业名称和公布文件。")
-    return [f"第 {number} 行：{words}" for words in found]
+        found.append(("公布文件", "请填写企业名称和公布文件。"))
+    return found

@@ -90,7 +90,7 @@ def _sheet(
                 if line is None:
                     add_line(session, viewer, case, section, typed, moment)
                     result.added += 1
-                elif typed == {key: line.answers.get(key) for key in typed}:
+                elif all(_same(line.answers.get(key), value) for key, value in typed.items()):
                     result.same += 1
                 else:
                     save_answers(session, viewer, case, section, line.line_id, typed, line.version, moment)
@@ -224,7 +224,14 @@ class _Reader:
                 )
 
 
+EMPTY: tuple[Any, ...] = ("", None, [], {}, {"code": "", "number": ""})
+
+
+def _same(saved: Any, typed: Any) -> bool:
+    return saved == typed or (saved in EMPTY and typed in EMPTY)
+
+
 def _alike(saved: dict[str, Any], typed: dict[str, Any]) -> bool:
-    empty: tuple[Any, ...] = ("", None, [], {}, {"code": "", "number": ""})
-    keys = {key for key in (*saved, *typed) if saved.get(key) not in empty or typed.get(key) not in empty}
-    return bool(keys) and all(saved.get(key) == typed.get(key) for key in keys)
+    return any(value not in EMPTY for value in typed.values()) and all(
+        _same(saved.get(key), typed.get(key)) for key in (*saved, *typed)
+    )

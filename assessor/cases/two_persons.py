@@ -34,6 +34,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "shorten_window": Kind("缩短填报时间", public=True),
+    "enter_earlier_awards": Kind("记入往年星级", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

@@ -96,11 +96,12 @@ def _sheets(path: str) -> list[list[Any]]:
     found, cells = [], 0
     for name in shown:
         sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > most.MOST_ROWS + 2:
+        last_row, last_column = sheet.end or (0, 0)
+        if last_row > most.MOST_ROWS:  # counted from 0: the head, then the rows
             raise No("rows", name[:40])
-        if sheet.total_width > most.MOST_COLUMNS:
+        if last_column >= most.MOST_COLUMNS:
             raise No("columns", name[:40])
-        cells += sheet.total_height * sheet.total_width
+        cells += (last_row + 1) * (last_column + 1)
         if cells > most.MOST_CELLS:
             raise No("cells")
         rows = [list(_row(name, number, row)) for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)]

@@ -72,6 +72,7 @@ _BUREAU = {
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _CREDIT,
+        Item("bureau_awards.index", "往年星级", covers="bureau_awards"),
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,

@@ -40,7 +40,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau": ALL_OFFICERS | {"auditor"}, "bureau_case": ALL_OFFICERS | {"auditor"},
     "bureau_evidence": ALL_OFFICERS | {"auditor"}, "bureau_evidence.page": ALL_OFFICERS | {"auditor"},
     "bureau_sheet": ALL_OFFICERS | {"auditor"},
-    "bureau.together": ALL_OFFICERS,
+    "bureau.together": ALL_OFFICERS, "bureau.together_back": ALL_OFFICERS, "bureau_awards": {"province"},
     "bureau_case.step": ALL_OFFICERS, "bureau_case.opinions": ALL_OFFICERS, "bureau_return": ALL_OFFICERS,
     "bureau_checks": {"city", "other_city"}, "bureau_credit": {"city", "other_city", "province"},
     "bureau_credit.proof": ALL_OFFICERS | {"auditor"},
@@ -149,8 +149,8 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
         "proposal_ref": "nothing",
-        "report_ref": "nothing", "form": "pdf", "scan_id": 1, "step_name": "received",
         "signal_ref": "nothing",
+        "report_ref": "nothing", "sheet_ref": "nothing", "start_from": "empty", "form": "pdf", "scan_id": 1, "step_name": "received",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -198,7 +198,7 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "signal_ref", "certificate"}
+    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "signal_ref", "certificate"}
     return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 
 

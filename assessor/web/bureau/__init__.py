@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from assessor.web import figures
 from assessor.web.bureau import (
+    awards,
     board,
     case,
     checks,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     objections.pages,
     notices.pages,
     results.pages,
+    awards.pages,
     report.pages,
     windows.pages,
     two_persons.pages,

@@ -9,12 +9,15 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from assessor.cases import worklist
 from assessor.cases.decide import decide_several
 from assessor.cases.refusal import Refusal
+from assessor.cases.sheet_answers import own_sheet
 from assessor.cases.tasks import Task, due_of, tasks_of
 from assessor.cases.worklist import Filter
 from assessor.web.bureau import common
+from assessor.web.bureau.list_workbook import keep_results, list_workbook
 from assessor.web.csv_cells import cell
 from assessor.web.filters import level_title
 from assessor.web.regions import region_names
+from assessor.web.sheet_uploads import as_workbook
 from models.people import Region
 from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
@@ -23,7 +26,11 @@ pages = Blueprint("bureau", __name__, url_prefix="/bureau")
 
 TAB_WORDS = {"todo": "待办", "overdue": "逾期", "done": "已办", "all": "全部"}
 OUTCOMES = (("eligible", "通过形式审查"), ("manual", "需人工核对"), ("return", "需补正"), ("ineligible", "不符合"))
-TOGETHER = {OrgKind.CITY: ("evaluate", "screen"), OrgKind.PROVINCE: ("receive",)}
+TOGETHER = {
+    OrgKind.COUNTY: ("forward",),
+    OrgKind.CITY: ("evaluate", "screen", "recommend"),
+    OrgKind.PROVINCE: ("receive",),
+}
 """Steps that may be taken on several cases from the list: each is decided, recorded and answered by itself."""
 MOST_TOGETHER = 200
 ASKED = ("tab", "batch", "level", "city", "county", "state", "outcome", "words")
@@ -67,6 +74,15 @@ def export() -> Response:
     return answer
 
 
+@pages.get("/list.xlsx")
+def workbook() -> Response:
+    """The same list as an Excel workbook, with real days and codes kept as text."""
+    names, packs = region_names(g.session), common.packs_by_batch()
+    found = worklist.page_of(g.session, g.viewer, _tasks(), _filter(), g.moment.today, size=CSV_ROWS)
+    rows = [_row(row, packs, names) for row in found.rows]
+    return list_workbook(rows, dict(OUTCOMES), TAB_WORDS[_filter().tab], bool(found.next_cursor))
+
+
 @pages.post("/together")
 def together() -> tuple[str, int] | str:
     """Take one step on every ticked case; each result is shown in its row."""
@@ -80,14 +96,23 @@ def together() -> tuple[str, int] | str:
     if not chosen or len(chosen) > MOST_TOGETHER:
         raise Refusal(f"请选择 1 至 {MOST_TOGETHER} 家企业后再办理。", status=422)
     results = decide_several(g.session, g.viewer, chosen, common.packs_by_batch(), action, g.moment)
+    named = _names_of([r.ref for r in results])
     return render_template(
         "bureau/together.html",
         title="办理结果",
         results=results,
-        names=_names_of([r.ref for r in results]),
+        names={ref: name for ref, (name, *_) in named.items()},
+        back_url=url_for("bureau.together_back", sheet_ref=keep_results(results, named)),
         good=sum(not r.reasons for r in results),
         back=url_for("bureau.home"),
     )
+
+
+@pages.get("/together/<sheet_ref>.xlsx")
+def together_back(sheet_ref: str) -> Response:
+    """The results of deciding several cases at once, as a workbook for whoever decided."""
+    found = own_sheet(g.session, g.viewer, "together", sheet_ref, g.moment)
+    return as_workbook(found.content or b"", found.name)
 
 
 def _show() -> str:
@@ -109,6 +134,7 @@ def _show() -> str:
         outcomes=OUTCOMES,
         asked=asked,
         export_url=url_for("bureau.export", **asked),
+        workbook_url=url_for("bureau.workbook", **asked),
         together=_together(rows, packs),
     )
 
@@ -233,7 +259,7 @@ def _together(rows: list[dict[str, Any]], packs: dict[int, Pack]) -> list[tuple[
     return list(found.items())
 
 
-def _names_of(refs: list[str]) -> dict[str, str]:
+def _names_of(refs: list[str]) -> dict[str, tuple[str, str, str]]:
     from sqlalchemy import select
     from sqlmodel import col
 
@@ -241,7 +267,7 @@ def _names_of(refs: list[str]) -> dict[str, str]:
     from models.application import Application
     from models.people import Organisation
 
-    query = select(col(Application.ref), col(Organisation.name)).join(
-        Organisation, col(Organisation.id) == col(Application.enterprise_id)
-    )
-    return dict(g.session.execute(query.where(col(Application.ref).in_(refs), *conditions(g.viewer))).all())
+    columns = (col(Application.ref), col(Organisation.name), col(Application.number), col(Organisation.uscc))
+    query = select(*columns).join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
+    found = g.session.execute(query.where(col(Application.ref).in_(refs), *conditions(g.viewer)))
+    return {ref: (name, number or "", uscc or "") for ref, name, number, uscc in found}

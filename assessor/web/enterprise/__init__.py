@@ -5,6 +5,7 @@ from assessor.web.enterprise import (
     files,
     filing,
     home,
+    import_lines,
     lines,
     objections,
     people,
@@ -19,6 +20,20 @@ from assessor.web.enterprise import (
 from assessor.web.enterprise.blueprint import pages
 
 __all__ = [
-    "checks", "files", "filing", "home", "lines", "objections", "pages", "people", "receipts", "sections", "start", "tasks",
-    "tracking", "uploads", "viewer",
-]  # fmt: skip
+    "checks",
+    "files",
+    "filing",
+    "home",
+    "import_lines",
+    "lines",
+    "objections",
+    "pages",
+    "people",
+    "receipts",
+    "sections",
+    "start",
+    "tasks",
+    "tracking",
+    "uploads",
+    "viewer",
+]
