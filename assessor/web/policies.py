@@ -134,6 +134,7 @@ POLICIES: dict[str, str] = {
     "bureau_fairness.index": "province_people",
     "bureau_fairness.export": "province_people",
     "bureau_fairness.pair": "province_people",
+    "bureau_board.export": "province_people",
     "figures.script": "signed_in",
     "admin.offices": "administrators",
     "admin.office": "administrators",
