@@ -54,3 +54,9 @@ def office_sheets(
     )
     query = query.order_by(col(SheetAnswer.id).desc())
     return list(session.exec(query.with_for_update() if lock else query))
+
+
+def drop_sheet(session: Session, row: SheetAnswer) -> None:
+    """What waited has been dealt with."""
+    session.delete(row)
+    session.flush()

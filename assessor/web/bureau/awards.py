@@ -10,7 +10,7 @@ from assessor.cases import import_awards as stars
 from assessor.cases.earlier_awards import EarlierAward
 from assessor.cases.import_lines import CellProblem
 from assessor.cases.refusal import NotFound, Refusal
-from assessor.cases.sheet_answers import keep_sheet, office_sheets, own_sheet
+from assessor.cases.sheet_answers import drop_sheet, keep_sheet, office_sheets, own_sheet
 from assessor.cases.two_persons import open_about
 from assessor.web.bureau import common
 from assessor.web.regions import region_names
@@ -72,7 +72,7 @@ def enter() -> ResponseReturnValue:
         stars.propose_awards(g.session, g.viewer, _awards(row), request.form.get("reason", ""), g.moment)
     except Refusal as refusal:
         return _page("", [], "", row, {"reason": "".join(refusal.reasons)}), refusal.status
-    g.session.delete(row)
+    drop_sheet(g.session, row)
     flash("已提出，请本厅另一位工作人员在“双人确认”中核对后确认。", "good")
     return redirect(url_for("bureau_two_persons.index"), 303)
 
