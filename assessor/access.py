@@ -88,6 +88,11 @@ def city_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.CITY and viewer.role is Role.OFFICER
 
 
+@permission("只有设区市工信局的工作人员和被指派的核查人员可以办理现场核查。")
+def visit_people(viewer: Viewer | None) -> bool:
+    return city_people.holds(viewer) or (viewer is not None and viewer.role is Role.INSPECTOR)
+
+
 @permission("只有设区市和省级工信部门可以设置填报时间。")
 def window_keepers(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)

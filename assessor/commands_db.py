@@ -3,6 +3,7 @@
 import csv
 import secrets
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _furnish(session: Session, packs: dict[str, Pack]) -> None:
 
 def _demonstrate(session: Session) -> None:
     from assessor.demo import load
-    from assessor.demo.evidence import attaching
+    from assessor.demo.evidence import attaching, keep_picture
     from assessor.demo.plan import plan
     from questionnaires.regions import regions
 
@@ -82,7 +83,8 @@ def _demonstrate(session: Session) -> None:
     pack = _packs()[FIRST_BATCH]
     told = plan(regions(pack.regions))
     with attaching(_config().evidence_store, told) as attach:
-        made = load.load(session, pack, told, click.echo, attach, _config().evidence_store)
+        keep = partial(keep_picture, _config().evidence_store)
+        made = load.load(session, pack, told, click.echo, attach, _config().evidence_store, keep)
     click.echo(f"演示数据已装入：申报 {made} 份。用 flask --app wsgi demo-accounts 查看演示账号。")
 
 

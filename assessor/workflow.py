@@ -50,6 +50,8 @@ class CaseFacts:
     credit_valid_until: date | None = None
     credit_clear: bool | None = None
     inspection: Inspection | None = None
+    inspected_worse: tuple[str, ...] = ()
+    visit_open: bool = False
     notice: Notice | None = None
     objections_open: int = 0
     objections_upheld: int = 0
@@ -213,6 +215,19 @@ def credit_review_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bo
 def too_few_inspected(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     seen = case.inspection
     return seen is None or seen.done < seen.required or bool(seen.stars_missing)
+
+
+@unless(
+    "现场核查后按规则复算，有的规则变差且没有说明，不能形成意见、公示或推荐；请退回补正、不予评定，"
+    "或对可以说明的规则重新记录意见并写明理由。"
+)
+def inspection_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return bool(case.inspected_worse)
+
+
+@unless("现场核查已经开始、还没有完成，请先完成核查（或写明理由取消）。")
+def visit_not_finished(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.visit_open
 
 
 @unless("有异议尚未答复。")

@@ -25,6 +25,7 @@ from models import (  # noqa: E402
     report,
     sheet,
     signal,
+    site_visit,
     two_persons,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "report",
     "sheet",
     "signal",
+    "site_visit",
     "two_persons",
 ]

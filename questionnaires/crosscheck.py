@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.argument_check import check_arguments, check_parameter, questions_of
 from questionnaires.award_check import check_awards, check_papers
-from questionnaires.forms import Question
+from questionnaires.forms import Question, Section
 from questionnaires.names import Names
 from questionnaires.process_shapes import STAY, Process
 from questionnaires.regions import years
@@ -58,6 +58,7 @@ def _check_forms(ours: Names) -> None:
             raise ours.error(path, "kind: lines 的栏目要写 table", "写 table: 表名")
         if sum(q.type == "periods" for q in section.questions) > 1:
             raise ours.error(path, "一个栏目只能有一个 periods 问题", "分成两个栏目")
+        _check_inspect(ours, section, path)
         for question in section.questions:
             here = (*path, "questions", question.id)
             _need_levels(ours, question.levels, here)
@@ -88,6 +89,15 @@ def _check_neighbours(ours: Names, question: Question, path: PathInTree) -> None
         ours.need(name, (q.id for q in single.values() if q.type == other), (*path, key), f" {other} 问题")
         if question.type != own:
             raise ours.error((*path, key), f"{key} 只用于 {own} 类型的问题", f"去掉 {key}，或改问题类型")
+
+
+def _check_inspect(ours: Names, section: Section, path: PathInTree) -> None:
+    if section.inspect is None:
+        return
+    if (section.kind == "single") != bool(section.inspect.questions):
+        raise ours.error((*path, "inspect"), "inspect 的 questions 与栏目类型不配", "single 栏目要写，lines 栏目不写")
+    for name in section.inspect.questions:
+        ours.need(name, [question.id for question in section.questions], (*path, "inspect", "questions"), "问题")
 
 
 def _check_level(ours: Names, level: Level) -> None:

@@ -53,10 +53,23 @@ class Question(Shape):
         return next((label for known, label in self.choices if known == value), value)
 
 
+class Inspect(Shape):
+    """What a visit to the enterprise looks at in a section: things to see, things to ask, in words.
+
+    A section of lines is inspected line by line with all its questions; of a section of single answers only the
+    named `questions` are, each as an item of its own.
+    """
+
+    look: tuple[str, ...] = Field(min_length=1)
+    ask: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
 class Section(Shape):
     """One page of the form.
 
-    `single` fills one object (`table`, or the top of the document when absent); `lines` fills a list.
+    `single` fills one object (`table`, or the top of the document when absent); `lines` fills a list. `inspect` says
+    what a visit looks at; a section without it is not inspected.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -68,6 +81,7 @@ class Section(Shape):
     levels: tuple[str, ...] = ()
     asked: bool = True
     line_name: str = "行"
+    inspect: Inspect | None = None
     questions: tuple[Question, ...]
 
     def applies_to(self, level: str) -> bool:

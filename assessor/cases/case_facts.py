@@ -1,17 +1,21 @@
 """Gather what the process table needs to know about a case."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
+from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of
 from assessor.cases.scope import last_submission
-from assessor.cases.standing import outcome_with_opinions, standing_opinions
+from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.windows import end_of, window_of
 from assessor.workflow import CaseFacts, Moment, Notice
 from models.application import Application, Submission
 from models.notice import NoticeItem, Objection, PublicNotice
 from models.record import CreditReview
+from models.site_visit import SiteVisit
 from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
@@ -28,7 +32,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
     submission = last_submission(session, case)
     window = window_of(session, case.batch_id, case.city_code)
     credit = _last_credit_review(session, case)
-    outcome, missing, against = _opinions(session, case, submission)
+    reviewed = _opinions(session, case, submission)
     opened, upheld = _objections(session, case)
     return CaseFacts(
         state=case.state,
@@ -37,13 +41,15 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         enterprise_id=case.enterprise_id,
         county_code=case.county_code,
         city_code=case.city_code,
-        outcome=outcome,
+        outcome=reviewed.outcome,
         complete=_complete(session, case, pack, moment),
         opens_at=window.opens_at if window else None,
         closes_at=window.closes_at if window else None,
         correct_until=end_of(case.correct_by) if case.correct_by else None,
-        opinions_missing=missing,
-        opinion_against=against,
+        opinions_missing=reviewed.missing,
+        opinion_against=reviewed.against,
+        inspected_worse=reviewed.worse,
+        visit_open=_visit_open(session, case),
         credit_valid_until=credit.valid_until if credit else None,
         credit_clear=credit.result == "clear" if credit else None,
         inspection=inspection_of(session, case.batch_id, case.city_code, pack),
@@ -60,17 +66,36 @@ def _complete(session: Session, case: Application, pack: Pack, moment: Moment) -
     return not made.unreadable and not made.missing
 
 
-def _opinions(
-    session: Session, case: Application, submission: Submission | None
-) -> tuple[str | None, tuple[str, ...], bool]:
-    """The outcome as it stands, rules without an opinion at this stage, and whether any opinion says 'not met'."""
+@dataclass(frozen=True)
+class _Reviewed:
+    """The outcome as it stands, rules without an opinion at this stage, whether any says 'not met', and the rules that
+    a visit made worse and nobody explained."""
+
+    outcome: str | None = None
+    missing: tuple[str, ...] = ()
+    against: bool = False
+    worse: tuple[str, ...] = ()
+
+
+def _opinions(session: Session, case: Application, submission: Submission | None) -> _Reviewed:
     if submission is None:
-        return None, (), False
+        return _Reviewed()
     standing = standing_opinions(session, submission, STAGE_OF.get(case.state, Stage.CITY))
-    rules = [finding["rule"] for finding in submission.verdict["findings"]]
-    missing = tuple(rule for rule in rules if rule not in standing)
-    against = any(opinion.judgement == "not_met" for opinion in standing.values())
-    return outcome_with_opinions(submission, standing), missing, against
+    verdict = verdict_in_force(session, submission)
+    return _Reviewed(
+        outcome=outcome_with_opinions(verdict, standing),
+        missing=tuple(finding["rule"] for finding in verdict["findings"] if finding["rule"] not in standing),
+        against=any(opinion.judgement == "not_met" for opinion in standing.values()),
+        worse=tuple(worse_and_unexplained(session, submission, standing)),
+    )
+
+
+def _visit_open(session: Session, case: Application) -> bool:
+    """Whether a visit was begun and is not finished: what it finds is not known yet."""
+    begun = select(SiteVisit.id).where(
+        SiteVisit.application_id == case.id, col(SiteVisit.state).in_(("under_way", "sealed"))
+    )
+    return session.exec(begun.limit(1)).first() is not None
 
 
 def _last_credit_review(session: Session, case: Application) -> CreditReview | None:

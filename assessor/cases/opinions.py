@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.move import move
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import standing_opinions
 from assessor.workflow import Moment
-from models.application import Application
+from models.application import Application, Submission
 from models.record import Opinion
 from models.vocabulary import Judgement, OrgKind, Stage
 from questionnaires.shapes import Pack
@@ -42,7 +44,7 @@ def record_opinions(
     submission = last_submission(session, case)
     if submission is None or not action:
         raise Refusal("还没有可以评定的申报内容。")
-    found = {finding["rule"]: finding for finding in submission.verdict["findings"]}
+    found = {finding["rule"]: finding for finding in verdict_in_force(session, submission)["findings"]}
     standing = standing_opinions(session, submission, stage)
     fresh = [one for one in judged if _differs(one, standing.get(one.rule))]
     for one in fresh:
@@ -55,7 +57,6 @@ def record_opinions(
         return 0
     move(session, viewer, case, pack, action, moment, data={"rules": [one.rule for one in fresh]})
     for one in fresh:
-        before = standing.get(one.rule)
         session.add(
             Opinion(
                 application_id=submission.application_id,
@@ -65,13 +66,21 @@ def record_opinions(
                 found=found[one.rule]["outcome"],
                 judgement=one.judgement,
                 reason=one.reason.strip(),
-                revision=before.revision + 1 if before else 1,
+                revision=_last_revision(session, submission, stage, one.rule) + 1,
                 by_person_id=viewer.person_id,
                 at=moment.at,
             )
         )
     session.flush()
     return len(fresh)
+
+
+def _last_revision(session: Session, submission: Submission, stage: Stage, rule: str) -> int:
+    """Also of opinions that no longer count: a revision's number is never used again."""
+    query = select(func.max(Opinion.revision)).where(
+        Opinion.submission_id == submission.id, Opinion.stage == stage, Opinion.rule == rule
+    )
+    return session.exec(query).one() or 0
 
 
 def _differs(one: Judged, standing: Opinion | None) -> bool:

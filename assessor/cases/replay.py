@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from assessor.cases.submit import digest_of
+from assessor.cases.digest import digest_of
+from assessor.cases.pack_as_filed import pack_as_filed
 from assessor.policy.document import parse
 from assessor.policy.verdict import judge
 from models.application import Application, Submission
-from models.archive import PackCopy
-from questionnaires.shapes import Pack
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,11 @@ def replay(session: Session, submission: Submission) -> Iterator[str]:
     """
     if digest_of({"document": submission.document, "files": submission.files}) != submission.document_sha256:
         yield "申报内容与提交时的 SHA-256 不一致"
-    copy = session.get(PackCopy, submission.pack_digest)
-    if copy is None:
+    pack = pack_as_filed(session, submission)
+    if pack is None:
         yield f"没有找到提交时所用规则包的存档（{submission.pack_digest}）"
         return
-    pack = Pack.model_validate(copy.content)
-    days = {name: date.fromisoformat(day) for name, day in submission.verdict.get("extended", {}).items()}
-    again = judge(pack.with_extended(days), parse(submission.document, pack)).to_record()
+    again = judge(pack, parse(submission.document, pack)).to_record()
     yield from _compare(submission.verdict, again)
 
 

@@ -1,7 +1,5 @@
 """Submit: freeze what was typed into a Submission, judge it, and hand it to the county (46号 二(一))."""
 
-import hashlib
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +8,10 @@ from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.assemble import PLEDGE, assemble
+from assessor.cases.digest import digest_of
 from assessor.cases.extended import pack_as_extended
 from assessor.cases.find_signals import find_signals
+from assessor.cases.inspected_verdicts import judge_again
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave, move
 from assessor.cases.refusal import Refusal
@@ -72,6 +72,7 @@ def submit(
     event = move(session, viewer, case, pack, action, moment, data=data)
     assert event.to_state == allowed.to_state
     find_signals(session, case, pack, submission, moment)
+    judge_again(session, submission, moment)  # what a visit found of a claim holds when the claim is made again
     return submission
 
 
@@ -109,12 +110,6 @@ def content_digest(document: dict[str, Any], files: list[dict[str, Any]]) -> str
     """Names what a person looked at before signing: answers and files, whatever the day and before the pledge."""
     answers = {name: value for name, value in document.items() if name not in (PLEDGE, "submitted_on")}
     return digest_of({"document": answers, "files": files})
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 over canonical JSON (sorted keys, no spaces, UTF-8), so that anybody can compute it again."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _number(session: Session, case: Application, pack: Pack, moment: Moment) -> str:

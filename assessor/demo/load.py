@@ -10,14 +10,14 @@ from assessor.cases import set_up
 from assessor.cases.demo_clock import set_clock
 from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
-from assessor.demo import accounts, people, windows
+from assessor.demo import accounts, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.looking import look_into_signals
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
 from assessor.demo.story import Turn, turns, visited_by
 from assessor.demo.timetable import AWARDED_ON, NOW, PREPARED, WINDOWS_SET, moment_of
-from assessor.demo.world import Attach, Running, World
+from assessor.demo.world import Attach, Pictures, Running, World
 from models import store
 from models.batch import Batch, Setting
 from models.people import Organisation, Person
@@ -40,12 +40,13 @@ def is_empty(session: Session) -> bool:
 
 def load(
     session: Session, pack: Pack, told: tuple[Filing, ...], say: Say, attach: Attach | None = None,
-    store_at: str | None = None,
+    store_at: str | None = None, pictures: Pictures | None = None,
 ) -> int:  # fmt: skip
     """Furnish the database as of February 2022 and tell the story up to the present; returns how many filings.
 
-    `attach` adds evidence to a draft; `store_at` is where other files are kept. Raises ValueError for a database that is
-    not empty; whatever else cannot be done raises too, and the caller's transaction undoes everything.
+    `attach` adds evidence to a draft; `store_at` is where other files are kept, `pictures` keeps those of visits. Raises
+    ValueError for a database that is not empty; whatever else cannot be done raises too, and the caller's transaction
+    undoes everything.
     """
     if not is_empty(session):
         raise ValueError("the demonstration goes into an empty database only")
@@ -53,10 +54,11 @@ def load(
     session.flush()
     told = _named(told)
     world = _furnish(session, pack, told)
-    world.attach = attach
+    world.attach, world.pictures = attach, pictures
     _tell(world, {one.firm.key: one for one in told}, turns(told, visited_by(told)), say)
     look_into_signals(world)
     report_all(world, store_at)
+    inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
     set_clock(session, NOW)
     return len(told)
 

@@ -16,6 +16,7 @@ from assessor.cases.record_site_check import Visit, record_site_check
 from assessor.cases.scope import last_submission
 from assessor.cases.send_back import FieldRemark, send_back, usual_correction_day
 from assessor.demo.filling import needs_mending
+from assessor.demo.inspecting import visit_with_kit, with_kit
 from assessor.demo.world import Running, World
 from assessor.workflow import Moment
 from models.notice import Objection
@@ -91,7 +92,10 @@ def province_judge(world: World, one: Running, moment: Moment) -> None:
 
 
 def visit(world: World, one: Running, moment: Moment) -> None:
-    """Two inspectors of the city visit the enterprise."""
+    """Two inspectors of the city visit the enterprise; Suzhou does it with the kit."""
+    if with_kit(one.filing):
+        visit_with_kit(world, one, moment)
+        return
     names = (world.city(one).name, world.city(one, second=True).name)
     result, words = "confirmed", "现场查看了云平台控制台、业务系统和付款凭证，与申报一致。"
     if one.filing.path == "refuted":

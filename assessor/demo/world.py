@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.attach_file import TakenIn
 from assessor.demo.accounts import office_login
 from assessor.demo.shapes import Filing
 from assessor.workflow import Moment
@@ -15,6 +16,8 @@ from models.vocabulary import PROVINCE_CODE
 from questionnaires.shapes import Pack
 
 Attach = Callable[["World", "Running", Moment], None]
+Pictures = Callable[[str, bytes], TakenIn]
+"""Keeps a picture (name, bytes) in the evidence store."""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class World:
     officers: dict[str, Viewer]
     running: dict[int, Running]
     attach: Attach | None = None
+    pictures: Pictures | None = None
 
     def county(self, one: Running) -> Viewer:
         """The officer of the filing's county or zone."""

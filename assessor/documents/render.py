@@ -1,22 +1,28 @@
 """Data in, PDF out. The same data gives the same bytes: no clock, no system font, no network."""
 
+import base64
 import hashlib
+import io
 import json
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 from pydantic import ValidationError
 
 from assessor.documents.city_report_shapes import CityReportPaper
 from assessor.documents.glyphs import FAMILY, FONT_FILE, MONO, showable
+from assessor.documents.inspection import Checklist, Inspection
 from assessor.documents.shapes import Certificate, Decision, Notice, Paper, Receipt, Selfcheck
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAPERS: dict[str, type[Paper]] = {
-    shape.kind: shape for shape in (Receipt, Selfcheck, Decision, Notice, CityReportPaper, Certificate)
+    shape.kind: shape
+    for shape in (Receipt, Selfcheck, Decision, Notice, CityReportPaper, Certificate, Checklist, Inspection)
 }
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 """Archive and accessibility standards that every document meets."""
@@ -32,17 +38,18 @@ class DocumentError(ValueError):
         self.problems = problems
 
 
-def render(name: str, data: dict[str, Any] | Paper) -> bytes:
-    """A PDF (PDF/A-2a, PDF/UA-1) of the document `name`: one of PAPERS.
+def render(name: str, data: dict[str, Any] | Paper, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """A PDF (PDF/A-2a, PDF/UA-1) of the document `name`, one of PAPERS.
 
-    `data` has the shape of that document in shapes.py. Raises DocumentError for an unknown name or unfit data.
+    `data` has the shape of that document in shapes.py or inspection.py; `pictures` are JPEG or PNG bytes by the digest
+    under which the data names them. Raises DocumentError for an unknown name or unfit data.
     """
     paper = _checked(name, data)
     content = paper.model_dump(mode="json")
     digest = content_digest(content)
     inputs = _showable({**content, "content_sha256": digest})
     timestamp = int(paper.issued_at.timestamp())
-    return compile_template(f"{name}.typ", inputs, timestamp=timestamp, standards=STANDARDS)
+    return compile_template(f"{name}.typ", inputs, timestamp=timestamp, standards=STANDARDS, pictures=pictures)
 
 
 def content_digest(content: dict[str, Any]) -> str:
@@ -51,9 +58,19 @@ def content_digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def compile_template(file: str, data: dict[str, Any], *, timestamp: int, standards: list[Any]) -> bytes:
-    """Compile one template of ours; `data` reaches it as JSON text, never as markup."""
-    text = json.dumps({"data": data, "family": FAMILY, "mono": MONO}, ensure_ascii=False)
+def compile_template(
+    file: str,
+    data: dict[str, Any],
+    *,
+    timestamp: int,
+    standards: list[Any],
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Compile one template of ours; `data` reaches it as JSON text, never as markup, and pictures as drawings of one
+    embedded picture each (typst reads no base64 itself)."""
+    drawn = {digest: _drawing(content) for digest, content in (pictures or {}).items()}
+    passed = {"data": data, "family": FAMILY, "mono": MONO} | ({"pictures": drawn} if drawn else {})
+    text = json.dumps(passed, ensure_ascii=False)
     with _one_at_a_time:
         try:
             made = _compiler(file).compile(
@@ -64,6 +81,17 @@ def compile_template(file: str, data: dict[str, Any], *, timestamp: int, standar
     if not isinstance(made, bytes):
         raise RuntimeError(f"{file} gave no document")
     return made
+
+
+def _drawing(content: bytes) -> str:
+    """An SVG that holds one JPEG or PNG in its own size."""
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:  # reads the head only
+        (width, height), kind = image.size, image.format
+    data = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/{"png" if kind == "PNG" else "jpeg"};base64,{data}"/></svg>'
+    )
 
 
 def _checked(name: str, data: dict[str, Any] | Paper) -> Paper:

@@ -36,10 +36,14 @@ def sign_in() -> ResponseReturnValue:
         return render_template("auth/sign_in.html", title="登录", target=target)
     login = request.form.get("login", "")
     try:
-        token = verbs.sign_in(g.session, login, request.form.get("password", ""), request.remote_addr or "", g.moment.at)
+        token = verbs.sign_in(
+            g.session, login, request.form.get("password", ""), request.remote_addr or "", g.moment.at
+        )
     except Refusal as error:
         g.keep_changes = True
-        page = render_template("auth/sign_in.html", title="登录", target=target, login=login, errors={"login": error.reasons[0]})
+        page = render_template(
+            "auth/sign_in.html", title="登录", target=target, login=login, errors={"login": error.reasons[0]}
+        )
         return page, error.status
     return with_session(token, target or _home(verbs.viewer_for(g.session, token, g.moment.at)))
 
@@ -106,7 +110,9 @@ def with_session(token: str, target: str) -> Response:
     session.clear()
     session.update(kept)
     answer = make_response(redirect(target, 303))
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=not current_app.config["DEMO"], max_age=43200)
+    answer.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=not current_app.config["DEMO"], max_age=43200
+    )
     return answer
 
 
@@ -118,7 +124,7 @@ def home_endpoint(viewer: object) -> str:
     if role is Role.ADMIN:
         return "admin.offices"
     if role is Role.INSPECTOR:
-        return "public.home"
+        return "bureau_visits.index"
     return "bureau.home" if viewer is not None else "public.home"
 
 

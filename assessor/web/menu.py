@@ -58,6 +58,7 @@ _BUREAU = {
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
         _SIGNALS,
         _CREDIT,
+        Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
         _NOTICES,
         _RESULTS,
         _REPORT,
@@ -92,7 +93,7 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.role is Role.ADMIN:
         return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
     if viewer.role is Role.INSPECTOR:
-        return _PUBLISHED
+        return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
     if viewer.role is Role.AUDITOR:
         return (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "city_report", "report_scan", "report_step",
     "log_entry", "checkpoint",
     "file_likeness", "fingerprint", "signal", "signal_side", "signal_verdict",
+    "site_visit_entry", "site_visit_signature", "site_visit_record", "inspected_verdict",
 )  # fmt: skip
 
 

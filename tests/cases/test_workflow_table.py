@@ -158,6 +158,8 @@ CLOSED = {
     "credit_review_missing": {"credit_valid_until": None},
     "credit_review_refuses": {"credit_clear": False},
     "too_few_inspected": {"inspection": Inspection(2, 1)},
+    "inspection_refuses": {"inspected_worse": ("a-service-qualifies",)},
+    "visit_not_finished": {"visit_open": True},
     "objection_open": {"objections_open": 1},
     "no_objection_open": {"objections_open": 0},
     "objection_upheld": {"objections_upheld": 1},

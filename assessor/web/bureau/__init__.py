@@ -21,6 +21,7 @@ from assessor.web.bureau import (
     signal_page,
     two_persons,
     viewer,
+    visit_sign,
     windows,
 )
 
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     send_back.pages,
     checks.pages,
     credit.pages,
+    visit_sign.pages,
     objections.pages,
     notices.pages,
     results.pages,

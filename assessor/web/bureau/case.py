@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from assessor import access
 from assessor.cases import signal_list
 from assessor.cases.decide import PLAIN, decide
+from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import last_submission
@@ -22,6 +23,7 @@ from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import evidence_of, filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, opinions_of, stage_line, who_acts
 from assessor.web.bureau.signals import rows_of
+from assessor.web.bureau.visit_of_case import outcome_after, turns_of, visit_rows_of
 from assessor.web.regions import region_names
 from models.application import Application, Submission
 from models.notice import Objection
@@ -30,13 +32,20 @@ from questionnaires.shapes import Pack
 
 pages = Blueprint("bureau_case", __name__, url_prefix="/bureau/cases")
 
-PANES = {"findings": "判定与意见", "act": "办理", "signals": "风险提示", "record": "办理记录"}
+PANES = {
+    "findings": "判定与意见",
+    "visit": "现场核查",
+    "act": "办理",
+    "signals": "风险提示",
+    "record": "办理记录",
+}
 MOST_SIGNALS = 100
 OPINION_STEPS = ("record_county_opinion", "record_opinion", "record_province_opinion")
 STAGE_OF_OFFICE = {OrgKind.COUNTY: Stage.COUNTY, OrgKind.CITY: Stage.CITY, OrgKind.PROVINCE: Stage.PROVINCE}
 OWN_PAGES = {
     "return": "bureau_return.form",
     "send_back": "bureau_return.form",
+    "plan_site_visit": "bureau_visits.plan",
     "record_site_check": "bureau_checks.site_check",
     "record_credit_review": "bureau_credit.one",
     "record_province_credit_review": "bureau_credit.one",
@@ -100,7 +109,7 @@ def opinions(ref: str) -> ResponseReturnValue:
 
 def _judged(submission: Submission) -> list[Judged]:
     found = []
-    for finding in submission.verdict["findings"]:
+    for finding in verdict_in_force(g.session, submission)["findings"]:
         value = request.form.get(f"j-{finding['rule']}", "")
         if value in list(Judgement):
             found.append(Judged(finding["rule"], Judgement(value), request.form.get(f"r-{finding['rule']}", "")))
@@ -111,13 +120,13 @@ def _agreeing(submission: Submission, judged: set[str]) -> list[Judged]:
     standing = standing_opinions(g.session, submission, STAGE_OF_OFFICE.get(g.viewer.kind, Stage.CITY))
     return [
         Judged(finding["rule"], Judgement(finding["outcome"]))
-        for finding in submission.verdict["findings"]
+        for finding in verdict_in_force(g.session, submission)["findings"]
         if finding["rule"] not in judged and finding["rule"] not in standing
     ]
 
 
 def _opinion_errors(submission: Submission, judged: list[Judged]) -> dict[str, str]:
-    found = {finding["rule"]: finding for finding in submission.verdict["findings"]}
+    found = {finding["rule"]: finding for finding in verdict_in_force(g.session, submission)["findings"]}
     return {
         f"r-{one.rule}": f"意见与规则判定不一致，请写明理由：{found[one.rule]['says']}"
         for one in judged
@@ -164,7 +173,12 @@ def _page(
         judging=_judging(actions),
         standing=_standing(shown),
         opinions=opinions_of(g.session, shown),
-        outcome=outcome_with_opinions(shown, _standing(shown)),
+        verdict=verdict_in_force(g.session, shown),
+        outcome=outcome_with_opinions(verdict_in_force(g.session, shown), _standing(shown)),
+        turns=turns_of(shown),
+        verdict_after=outcome_after(shown),
+        visits=visit_rows_of(case) if pane == "visit" else [],
+        may_plan="bureau_visits.plan" in [OWN_PAGES.get(a.step.step) for a in actions if not a.reasons],
         actions=_buttons(case, actions),
         unset=_unset(shown),
         signals=rows_of(_signals(case)) if pane == "signals" else [],

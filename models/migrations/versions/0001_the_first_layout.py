@@ -454,9 +454,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_application_id"), ["application_id"], unique=False)
-        batch_op.create_index(
-            "ix_event_organisation_application", ["organisation_id", "application_id"], unique=False
-        )
+        batch_op.create_index("ix_event_organisation_application", ["organisation_id", "application_id"], unique=False)
 
     op.create_table(
         "evidence_file",

@@ -21,7 +21,15 @@ startMoney();
 if (document.querySelector("form[data-autosave]")) {
   import("./autosave.js").then((module) => module.startAutosave());
 }
-document.querySelector("form[data-sign-out]")?.addEventListener("submit", forgetKept);
+function beforeSigningOut(event) {
+  let unsent = 0;
+  try { unsent = Number(localStorage.getItem("kit-unsent") ?? 0); } catch { /* storage is closed, so nothing was kept */ }
+  if (!unsent || event.target.dataset.asked) return forgetKept();
+  event.preventDefault();
+  event.stopPropagation();
+  return import("./kit_leave.js").then((module) => module.askBeforeLeaving(event.target, unsent));
+}
+document.querySelector("form[data-sign-out]")?.addEventListener("submit", beforeSigningOut);
 if (document.querySelector("form[data-upload]")) {
   import("./upload.js").then((module) => module.startUpload());
 }
