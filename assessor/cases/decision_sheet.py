@@ -8,12 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.day_words import day_words
+from assessor.cases.inspected_verdicts import inspected_verdict
 from assessor.cases.record_credit_review import RESULTS as CREDIT
 from assessor.cases.record_site_check import RESULTS as VISIT
 from assessor.cases.refusal import NotFound
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import standing_opinions
 from assessor.documents.shapes import Basis, Check, Conclusion, Decision, DecisionRule, Enterprise, Step
+from assessor.policy.second_look import difference
 from assessor.workflow import Moment
 from models.application import Application, Submission
 from models.batch import Batch
@@ -70,7 +72,11 @@ def _rules(session: Session, submission: Submission, people: dict[Any, str]) -> 
     standing: dict[str, Opinion] = {}
     for stage in (Stage.COUNTY, Stage.CITY, Stage.PROVINCE):  # the last office to judge a rule is the one shown
         standing |= standing_opinions(session, submission, stage)
+    second = inspected_verdict(session, submission)
+    turns = difference(submission.verdict, second.verdict) if second else []
+    changed = {turn.rule: turn for turn in turns if turn.changed}
     for finding in submission.verdict["findings"]:
+        turn = changed.get(finding["rule"])
         opinion = standing.get(finding["rule"])
         lines = {line["id"] for line in finding["lines"]}
         proof = [f["name"] for f in submission.files if any(place["line"] in lines for place in f["proves"])]
@@ -80,6 +86,8 @@ def _rules(session: Session, submission: Submission, people: dict[Any, str]) -> 
             found=finding["outcome"],
             observed=finding["observed"],
             required=finding["required"],
+            after=turn.after if turn else None,  # type: ignore[arg-type]
+            observed_after=turn.observed_after if turn else "",
             judgement=opinion.judgement if opinion else None,  # type: ignore[arg-type]
             judged_by=people[opinion.by_person_id] if opinion else None,
             reason=opinion.reason if opinion else "",

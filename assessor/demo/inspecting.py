@@ -1,4 +1,4 @@
-"""Visits made with the inspection kit: most confirm, one finds no industrial app in use, one is under way this morning."""
+"""Visits made with the inspection kit: most confirm, one finds no service in use, one is under way this morning."""
 
 import io
 import random
@@ -29,7 +29,7 @@ SEEN = {
     "devices": "找到该设备，铭牌编号相符，平台上数据实时更新。",
     "use_cases": "技术人员当场演示，数据来源和模型运行结果与申报相符。",
 }
-NOT_SEEN = "现场未见所报工业 APP 在用：企业不能登录，也不能说明业务数据的去向。"
+NOT_SEEN = "现场未见这项服务在用：企业不能登录控制台，也不能说明业务数据的去向。"
 PICTURED = ("services", "devices")
 
 
@@ -85,7 +85,7 @@ def _planned(world: World, one: Running, moment: Moment) -> SiteVisit:
 
 def _record(world: World, one: Running, visit: SiteVisit, number: int, moment: Moment) -> None:
     item: dict[str, Any] = visit.checklist[number]
-    refuted = one.filing.path == "refuted" and item["claims"].get("kind") == "industrial_app"
+    refuted = one.filing.path == "refuted" and item["section"] == "services"
     result, words = ("refuted", NOT_SEEN) if refuted else ("confirmed", SEEN.get(item["section"], ""))
     at = _later(moment, 3 * number)
     key = f"demo-{visit.ref}-{number}"

@@ -147,13 +147,16 @@ class Selfcheck(Paper):
 
 
 class DecisionRule(Shape):
-    """One rule in the decision sheet: what the service found, what a person judged, on which evidence, and why."""
+    """One rule in the decision sheet: what the service found on the filing and, where a visit changed it, `after` the
+    visit; what a person judged, on which evidence, and why."""
 
     says: Words
     clause: Words
     found: FindingOutcome
     observed: str = ""
     required: str = ""
+    after: FindingOutcome | None = None
+    observed_after: str = ""
     judgement: FindingOutcome | None = None
     judged_by: Words | None = None
     reason: str = ""

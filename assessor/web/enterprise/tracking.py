@@ -22,6 +22,7 @@ from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.checks import places_by_line
 from assessor.web.enterprise.common import batch_of, editable, pack_of, sections_of, the_case, trail
 from assessor.web.enterprise.document_view import section_views
+from assessor.web.enterprise.inspected_view import inspected_view
 from assessor.web.enterprise.proof_rows import place_titles
 from assessor.web.enterprise.tasks import withdraw_open
 from assessor.web.regions import region_names
@@ -53,6 +54,7 @@ def track(ref: str) -> ResponseReturnValue:
         editable=editable(case),
         withdraw=withdraw_open(case, pack),
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
+        inspected=inspected_view(case, newest),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
     )
 

@@ -11,6 +11,19 @@ function values(form) {
   return [...data].filter(([, value]) => typeof value === "string");
 }
 
+// What is still to be written before the service can take it; empty when nothing is. The service asks for the same.
+function lacking(fields) {
+  const said = (name) => fields.find(([one, value]) => one === name && value)?.[1] ?? "";
+  const result = said("result");
+  if (!result) return "选好核查结果后送达";
+  const words = said("words").trim().length;
+  if (result === "refuted" && words < 4) return "写明看到了什么、为什么不属实（至少 4 个字）后送达";
+  if (result === "unverified" && words < 4) return "写明为什么没有核实到（至少 4 个字）后送达";
+  const mended = fields.some(([name, value]) => /^c\d+-/.test(name) && value.trim());
+  if (result === "partly" && !mended) return "写明哪里不对、应当是什么后送达";
+  return "";
+}
+
 export class Line {
   constructor(kit, form, kept) {
     this.kit = kit;
@@ -46,13 +59,13 @@ export class Line {
     const text = JSON.stringify(fields);
     if (before ? JSON.stringify(before.fields) === text && !before.waits : text === this.server) return;
     const unheard = [...(before?.unheard ?? []), ...(before?.tried ? [before.key] : [])].slice(-20);
-    const chosen = fields.some(([name, value]) => name === "result" && value);
+    const todo = lacking(fields);
     await this.kit.keep(this.part, {
-      kind: "line", url: this.form.action, fields, key: store.newKey(), unheard, waits: !chosen,
+      kind: "line", url: this.form.action, fields, key: store.newKey(), unheard, waits: Boolean(todo),
       version: before?.version ?? Number(this.form.elements.version.value),
     });
     this.clear();
-    this.kept(chosen ? "已保存在本机" : "已保存在本机，选好核查结果后送达");
+    this.kept(todo ? `已保存在本机，${todo}` : "已保存在本机");
   }
 
   kept(words) { this.tell("kept", words); }
@@ -136,6 +149,6 @@ export class Line {
     }
     this.form.querySelectorAll("[data-open-end]").forEach((box) => box.dispatchEvent(new Event("change")));
     this.item.open = true;
-    this.kept("已保存在本机，等待送达");
+    this.kept(record.waits ? `已保存在本机，${lacking(record.fields) || "服务没有收下，请改过再送"}` : "已保存在本机，等待送达");
   }
 }
