@@ -97,7 +97,7 @@ def _check(sign: Sign, wanted: dict[str, str]) -> None:
         raise Refusal("拒绝签字的，请写明理由（至少 4 个字）。", status=422)
     if sign.way == "typed" and not sign.confirmed:
         raise Refusal("输入姓名代替手写的，请勾选“本人确认”。", status=422)
-    if sign.way == "drawn" and sign.picture is None:
+    if sign.way == "drawn" and (sign.picture is None or sign.picture.seen.media_type != "image/png"):
         raise Refusal("请先在方框里手写签名，或改用输入姓名。", status=422)
 
 

@@ -53,6 +53,15 @@ MISTAKES = {
     "a signal on a question of another type": (
         SITES, "label: 名称, type: text", "label: 名称, type: text, signal: invoice", "signal: invoice", "signal",
     ),
+    "a hint for visits on a question that is not there": (
+        "questions/enterprise.yaml", "kind: single", "kind: single\n        inspect: {look: [看], questions: [size]}", "inspect", "size",
+    ),
+    "a hint for visits that names questions of lines": (
+        SITES, "kind: lines", "kind: lines\n        inspect: {look: [看], questions: [name]}", "inspect", "questions",
+    ),
+    "a hint for visits without anything to look at": (
+        SITES, "kind: lines", "kind: lines\n        inspect: {ask: [问]}", "inspect", "look",
+    ),
     "a year without regions": ("pack.yaml", 'regions: "2023"', 'regions: "1999"', "1999", "1999"),
     "an anchor": ("pack.yaml", "title: 试点评定", "title: &t 试点评定", "试点评定", "锚点"),
     "an unknown base": ("pack.yaml", "title: 试点评定", "title: 试点评定\n        extends: nowhere", "nowhere", "nowhere"),

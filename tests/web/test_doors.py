@@ -50,6 +50,8 @@ AUDIENCE: dict[str, set[str]] = {
     "enterprise.answer_objection": {"boss", "other_boss"}, "bureau_notices": {"city", "other_city", "province"},
     "bureau_results": {"city", "other_city", "province"}, "bureau_results.report": {"city", "other_city"},
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
+    "bureau_visits": {"city", "other_city", "inspector"}, "bureau_visits.plan": {"city", "other_city"},
+    "bureau_visits.complete": {"city", "other_city"}, "bureau_visits.drop": {"city", "other_city"},
     "bureau_two_persons": {"city", "other_city", "province"},
     "bureau_signals": ALL_OFFICERS | {"auditor"}, "bureau_signals.verdict": ALL_OFFICERS,
     "bureau_signals.providers": {"city", "other_city", "province"}, "bureau_fairness": {"province"},
@@ -149,6 +151,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
         "proposal_ref": "nothing",
+        "visit_ref": "nothing", "photo_ref": "nothing",
         "signal_ref": "nothing",
         "report_ref": "nothing", "sheet_ref": "nothing", "start_from": "empty", "form": "pdf", "scan_id": 1, "step_name": "received",
     }  # fmt: skip
@@ -198,7 +201,9 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
-    missing = {"office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "signal_ref", "certificate"}
+    missing = {
+        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "signal_ref", "certificate", "visit_ref",
+    }  # fmt: skip
     return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 
 
