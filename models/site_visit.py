@@ -17,14 +17,14 @@ class SiteVisit(Row, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint("state IN ('planned','under_way','sealed','done','dropped')", name="state_known"),
-        CheckConstraint("state <> 'dropped' OR dropped_because <> ''", name="dropping_needs_a_reason"),
+        CheckConstraint("phase IN ('planned','under_way','sealed','done','dropped')", name="phase_known"),
+        CheckConstraint("phase <> 'dropped' OR dropped_because <> ''", name="dropping_needs_a_reason"),
         Index(
             "uq_one_open_visit",
             "application_id",
             unique=True,
-            sqlite_where=text("state IN ('planned','under_way','sealed')"),
-            postgresql_where=text("state IN ('planned','under_way','sealed')"),
+            sqlite_where=text("phase IN ('planned','under_way','sealed')"),
+            postgresql_where=text("phase IN ('planned','under_way','sealed')"),
         ),
     )
 
@@ -33,7 +33,7 @@ class SiteVisit(Row, table=True):
     application_id: int = Field(foreign_key="application.id", ondelete="RESTRICT", index=True)
     submission_id: int = Field(foreign_key="submission.id", ondelete="RESTRICT", index=True)
     supplements: int | None = Field(default=None, foreign_key="site_visit.id", ondelete="RESTRICT")
-    state: str = "planned"
+    phase: str = "planned"
     chosen: str = ""
     planned_on: date
     visited_on: date | None = None

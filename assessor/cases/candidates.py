@@ -12,14 +12,19 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from assessor.access import Viewer
+from assessor.cases.case_facts import STAGE_OF
 from assessor.cases.inspection import inspection_of
-from assessor.cases.scope import conditions
+from assessor.cases.scope import conditions, last_submission
+from assessor.cases.standing import standing_opinions, worse_and_unexplained
+from assessor.cases.visits import BEGUN
 from assessor.workflow import CaseFacts, Inspection, Moment, Notice, Refused, next_step
 from models.application import Application
 from models.batch import Batch
 from models.notice import NoticeItem, Objection, PublicNotice
 from models.people import Organisation, Region
 from models.record import CreditReview
+from models.site_visit import SiteVisit
+from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
 READS = frozenset(
@@ -29,6 +34,8 @@ READS = frozenset(
         "credit_review_missing",
         "credit_review_refuses",
         "too_few_inspected",
+        "inspection_refuses",
+        "visit_not_finished",
         "objection_open",
         "objection_upheld",
         "notice_not_over",
@@ -96,6 +103,7 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
     credit, notice = _newest(CreditReview), _newest(NoticeItem)
     return (
         select(
+            col(Application.id),
             col(Application.ref),
             col(Application.number),
             col(Organisation.name),
@@ -113,6 +121,8 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
             col(PublicNotice.ends_on),
             _objections(col(Objection.answered_at).is_(None)).label("objections_open"),
             _objections(col(Objection.upheld).is_(True)).label("objections_upheld"),
+            _any_visit(BEGUN).label("visit_open"),
+            _any_visit(("done",)).label("visited"),
         )
         .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
         .join(Region, col(Region.code) == col(Application.city_code))
@@ -128,6 +138,11 @@ def _query(viewer: Viewer, batch: Batch, states: Iterable[str]) -> Any:
 def _newest(table: type[CreditReview] | type[NoticeItem]) -> Any:
     mine = col(table.application_id) == col(Application.id)
     return select(func.max(col(table.id))).where(mine).correlate(Application).scalar_subquery()
+
+
+def _any_visit(phases: tuple[str, ...]) -> Any:
+    mine = (col(SiteVisit.application_id) == col(Application.id), col(SiteVisit.phase).in_(phases))
+    return select(func.count()).select_from(SiteVisit).where(*mine).correlate(Application).scalar_subquery()
 
 
 def _objections(which: ColumnElement[bool]) -> Any:
@@ -158,9 +173,19 @@ class _Read:
             credit_clear=None if row.result is None else row.result == "clear",
             inspection=self._inspection(row.city_code),
             notice=Notice(row.opened_by, row.ends_on) if row.ends_on else None,
+            inspected_worse=self._worse(row) if row.visited else (),
+            visit_open=row.visit_open > 0,
             objections_open=row.objections_open,
             objections_upheld=row.objections_upheld,
         )
+
+    def _worse(self, row: Any) -> tuple[str, ...]:
+        """Read one by one: a tenth of the cases has a finished visit."""
+        submission = last_submission(self.session, self.session.get_one(Application, row.id))
+        if submission is None:
+            return ()
+        standing = standing_opinions(self.session, submission, STAGE_OF.get(row.state, Stage.CITY))
+        return tuple(worse_and_unexplained(self.session, submission, standing))
 
     def _inspection(self, city_code: str) -> Inspection:
         if city_code not in self.inspections:

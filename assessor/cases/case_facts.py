@@ -10,6 +10,7 @@ from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
+from assessor.cases.visits import BEGUN
 from assessor.cases.windows import end_of, window_of
 from assessor.workflow import CaseFacts, Moment, Notice
 from models.application import Application, Submission
@@ -93,7 +94,7 @@ def _opinions(session: Session, case: Application, submission: Submission | None
 def _visit_open(session: Session, case: Application) -> bool:
     """Whether a visit was begun and is not finished: what it finds is not known yet."""
     begun = select(SiteVisit.id).where(
-        SiteVisit.application_id == case.id, col(SiteVisit.state).in_(("under_way", "sealed"))
+        SiteVisit.application_id == case.id, col(SiteVisit.phase).in_(BEGUN)
     )
     return session.exec(begun.limit(1)).first() is not None
 

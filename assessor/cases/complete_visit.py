@@ -29,7 +29,7 @@ def complete_visit(
     that without a reason in `words`, when the visit is not sealed, or when the case's state does not admit a visit.
     """
     record = record_of(session, visit)
-    if visit.state != "sealed" or record is None:
+    if visit.phase != "sealed" or record is None:
         raise Refusal("双方签字封存后才能完成核查。")
     result, words = result or record.result, words.strip()
     if result not in WHOLE:
@@ -45,7 +45,7 @@ def complete_visit(
         words=_words(session, visit, record.content_sha256, words),
     )
     record_site_check(session, viewer, case, pack, seen, moment)
-    visit.state = "done"
+    visit.phase = "done"
     session.add(visit)
     session.flush()
     submission = last_submission(session, case)
@@ -58,11 +58,11 @@ def complete_visit(
 
 def drop_visit(session: Session, visit: SiteVisit, reason: str) -> None:
     """Call off a visit that is not finished. Raises Refusal without a reason, or when it is finished."""
-    if visit.state not in OPEN:
+    if visit.phase not in OPEN:
         raise Refusal("这次核查已经完成或取消。")
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refusal("请写明取消的理由（至少 4 个字）。", status=422)
-    visit.state, visit.dropped_because = "dropped", reason.strip()
+    visit.phase, visit.dropped_because = "dropped", reason.strip()
     session.add(visit)
     session.flush()
 

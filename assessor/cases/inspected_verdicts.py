@@ -32,7 +32,7 @@ def verdict_in_force(session: Session, submission: Submission) -> dict[str, Any]
 def standing_findings(session: Session, application_id: int) -> list[LineFinding]:
     """What all finished visits of a case found, item by item; a later visit speaks before an earlier one, and 'could
     not be checked' never takes the place of something that was."""
-    query = select(SiteVisit).where(SiteVisit.application_id == application_id, SiteVisit.state == "done")
+    query = select(SiteVisit).where(SiteVisit.application_id == application_id, SiteVisit.phase == "done")
     found: dict[str, LineFinding] = {}
     for visit in session.exec(query.order_by(col(SiteVisit.id))):
         for finding in findings_of(session, visit):
@@ -46,7 +46,7 @@ def judge_again(session: Session, submission: Submission, moment: Moment) -> Ins
 
     A refiling inherits what was found of claims that it makes again unchanged.
     """
-    query = select(SiteVisit.id).where(SiteVisit.application_id == submission.application_id, SiteVisit.state == "done")
+    query = select(SiteVisit.id).where(SiteVisit.application_id == submission.application_id, SiteVisit.phase == "done")
     last = session.exec(query.order_by(col(SiteVisit.id).desc()).limit(1)).one_or_none()
     if last is None:
         return None

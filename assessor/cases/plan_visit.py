@@ -51,10 +51,10 @@ def plan_visit(
     if planned_on < moment.today:
         raise Refusal("计划核查日期不能早于今天。", status=422)
     earlier = visits_of(session, case)
-    if any(visit.state in OPEN for visit in earlier):
+    if any(visit.phase in OPEN for visit in earlier):
         raise Refusal("这份申报已有一次没有办完的核查，请先完成或取消它。")
     items = checklist(submission.document, submission.verdict, submission.files, filed, submission.level)
-    done = [visit for visit in earlier if visit.state == "done"]
+    done = [visit for visit in earlier if visit.phase == "done"]
     visit = SiteVisit(
         ref=new_ref(),
         application_id=case.id or 0,

@@ -48,20 +48,20 @@ class Said:
 
 def start_visit(session: Session, visit: SiteVisit, moment: Moment) -> None:
     """Begin a planned visit today. Raises Refusal when it is not planned (any more). Twice is once."""
-    if visit.state == "under_way":
+    if visit.phase == "under_way":
         return
-    if visit.state != "planned":
+    if visit.phase != "planned":
         raise Refusal("这次核查已经结束或取消，不能再开始。")
-    visit.state, visit.visited_on = "under_way", moment.today
+    visit.phase, visit.visited_on = "under_way", moment.today
     session.add(visit)
     session.flush()
 
 
 def must_be_under_way(visit: SiteVisit) -> None:
     """Raises Refusal unless things may still be recorded."""
-    if visit.state == "planned":
+    if visit.phase == "planned":
         raise Refusal("这次核查还没有开始，请先点“开始核查”。")
-    if visit.state != "under_way":
+    if visit.phase != "under_way":
         raise Refusal("这次核查已经签字封存，内容不能再改；确需更正的，请另做一次补充核查。")
 
 

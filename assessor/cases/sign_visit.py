@@ -111,6 +111,6 @@ def _seal(session: Session, visit: SiteVisit, content: dict[str, object], digest
             at=moment.at,
         )
     )
-    visit.state = "sealed"
+    visit.phase = "sealed"
     session.add(visit)
     session.flush()

@@ -14,7 +14,7 @@ from models.application import Application
 from models.site_visit import SiteVisit, SiteVisitEntry, SiteVisitInspector, SiteVisitPhoto
 from models.vocabulary import Role
 
-STATES = {
+PHASES = {
     "planned": "拟定",
     "under_way": "进行中",
     "sealed": "已签字封存",
@@ -22,6 +22,9 @@ STATES = {
     "dropped": "已取消",
 }
 OPEN = ("planned", "under_way", "sealed")
+BEGUN = ("under_way", "sealed")
+"""A visit that was begun and is not finished: what it finds is not known yet."""
+
 Json = dict[str, Any]
 
 
@@ -59,7 +62,7 @@ def _reach(viewer: Viewer | None) -> list[Any]:
     if viewer is None or not is_inspector(viewer):
         return list(conditions(viewer))
     named = select(SiteVisitInspector.visit_id).where(SiteVisitInspector.person_id == viewer.person_id)
-    return [col(SiteVisit.id).in_(named), SiteVisit.state != "dropped"]
+    return [col(SiteVisit.id).in_(named), SiteVisit.phase != "dropped"]
 
 
 def visits_within(

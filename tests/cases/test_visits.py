@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select, text
 
 from assessor.access import Viewer
+from assessor.cases.candidates import candidates
 from assessor.cases.case_facts import case_facts
 from assessor.cases.complete_visit import complete_visit, drop_visit
 from assessor.cases.inspected_verdicts import inspected_verdict, verdict_in_force
@@ -17,9 +18,7 @@ from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.cases.save_answers import find_answer, save_answers
 from assessor.cases.scope import last_submission
 from assessor.cases.send_back import FieldRemark, send_back
-from assessor.cases.sign_visit import Sign, sign_visit
 from assessor.cases.submit import submit
-from assessor.cases.visit_content import digest_of_visit, record_of
 from assessor.cases.visits import find_visit, newest_entries, visits_within
 from assessor.policy.second_look import difference
 from models.application import Application
@@ -69,7 +68,7 @@ def test_only_one_visit_of_a_case_is_open_at_a_time(offices: Offices) -> None:
     with pytest.raises(Refusal, match="理由"):
         drop_visit(offices.session, visit, "")
     drop_visit(offices.session, visit, "企业停产检修")
-    assert planned(offices, case).state == "under_way"
+    assert planned(offices, case).phase == "under_way"
 
 
 def test_the_same_sending_twice_is_one_entry_and_an_older_page_does_not_write_over_a_newer_one(offices: Offices) -> None:
@@ -157,6 +156,8 @@ def test_a_visit_after_the_evaluation_stands_against_publishing(offices: Offices
     finished(offices, case, REFUTED, at=on("2022-03-11"))
     facts = case_facts(offices.session, case, offices.pack, on("2022-03-12"))
     assert "a-service-qualifies" in facts.inspected_worse
+    listed = candidates(offices.session, offices.city, offices.batch, offices.pack, "publish", on("2022-03-12"))
+    assert any("现场核查后按规则复算" in reason for reason in listed[0].reasons)
 
 
 def test_a_visit_that_was_begun_has_to_be_finished_or_called_off_first(offices: Offices) -> None:
@@ -207,67 +208,6 @@ def test_a_claim_that_was_put_right_is_judged_as_it_is_filed_now(offices: Office
     assert again is not None
     second = inspected_verdict(session, again)
     assert second is not None and second.outcome == "eligible"
-
-
-def test_a_changed_word_makes_signatures_lapse_and_the_last_signature_seals(offices: Offices) -> None:
-    session, city = offices.session, offices.city
-    case = offices.passed()
-    visit = planned(offices, case)
-    digest = digest_of_visit(session, visit, case)
-    with pytest.raises(Refusal, match="没有记录结果"):
-        sign_visit(session, city, visit, case, Sign("sign-0001", "enterprise", "某某", "typed", digest), WHEN)
-    confirm_the_rest(session, city, visit)
-    digest = digest_of_visit(session, visit, case)
-    first = Sign("sign-0002", "inspector:0", "核查甲", "typed", digest, confirmed=True)
-    sign_visit(session, city, visit, case, first, WHEN)
-    say(session, city, visit, "services:s1", "unverified")
-    with pytest.raises(Refusal, match="有改动"):
-        sign_visit(session, city, visit, case, Sign("sign-0003", "inspector:1", "核查乙", "typed", digest), WHEN)
-    assert visit.state == "under_way"
-    signed(session, city, visit, case)
-    assert visit.state == "sealed"
-    record = record_of(session, visit)
-    assert record is not None and record.content_sha256 == digest_of_visit(session, visit, case)
-    with pytest.raises(Refusal, match="签字封存"):
-        say(session, city, visit, "services:s1", "confirmed")
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"signer": "inspector:7"}, "人员之中"),
-        ({"name": ""}, "姓名"),
-        ({"name": "别人"}, "姓名不符"),
-        ({"way": "drawn"}, "手写签名"),
-        ({"way": "typed", "confirmed": False}, "本人确认"),
-        ({"way": "refused", "reason": "不想签字"}, "核查人员须签字"),
-        ({"signer": "enterprise", "name": "某某"}, "职务"),
-        ({"signer": "enterprise", "name": "某某", "way": "refused"}, "理由"),
-    ],
-)
-def test_a_signature_is_whole_or_it_is_none(offices: Offices, change: dict[str, Any], why: str) -> None:
-    session, city = offices.session, offices.city
-    case = offices.passed()
-    visit = planned(offices, case)
-    confirm_the_rest(session, city, visit)
-    digest = digest_of_visit(session, visit, case)
-    given = {"signer": "inspector:0", "name": "核查甲", "way": "typed", "confirmed": True, **change}
-    with pytest.raises(Refusal, match=why):
-        sign_visit(session, city, visit, case, Sign("sign-0001", content=digest, **given), WHEN)
-
-
-def test_refusing_to_sign_is_recorded_with_its_reason_and_does_not_hold_up_the_record(offices: Offices) -> None:
-    session, city = offices.session, offices.city
-    case = offices.passed()
-    visit = planned(offices, case)
-    confirm_the_rest(session, city, visit)
-    digest = digest_of_visit(session, visit, case)
-    refused = Sign("sign-0009", "enterprise", "某某", "refused", digest, reason="对结果有异议")
-    sign_visit(session, city, visit, case, refused, WHEN)
-    for number, name in enumerate(("核查甲", "核查乙")):
-        sign = Sign(f"sign-001{number}", f"inspector:{number}", name, "typed", digest, confirmed=True)
-        sign_visit(session, city, visit, case, sign, WHEN)
-    assert visit.state == "sealed"
 
 
 def test_an_officer_who_concludes_otherwise_than_the_items_says_why(offices: Offices) -> None:

@@ -79,7 +79,10 @@ def test_a_line_that_somebody_else_recorded_first_is_shown_and_not_written_over(
     assert late.json["conflict"] and late.json["version"] == 1 and late.json["words"] == "属实"
     with_form = client.post(
         f"/bureau/visits/{ref}/lines",
-        data={"number": _number(desk, ref, "services:s1"), "version": 0, "entry_key": "key-00000003", "result": "refuted", "words": "我看到的"},
+        data={
+            "number": _number(desk, ref, "services:s1"), "version": 0, "entry_key": "key-00000003", "result": "refuted",
+            "words": "我看到的",
+        },
     )
     assert with_form.status_code == 409 and "我看到的" in with_form.get_data(as_text=True)
 
@@ -185,7 +188,8 @@ def test_signing_out_of_turn_or_under_other_words_is_refused_and_the_last_signat
     drawn = {**given, "entry_key": "sign-0004", "picture": (io.BytesIO(image()), "s.png")}
     assert client.post(url, data=drawn, headers=JSON).json == {"sealed": False, "url": f"/bureau/visits/{ref}/sign"}
     for number, name in enumerate(("核查甲", "核查乙")):
-        sent = {"signer": f"inspector:{number}", "name": name, "content": digest, "way": "typed", "confirmed": "true", "entry_key": f"sign-001{number}"}
+        signer = {"signer": f"inspector:{number}", "name": name, "entry_key": f"sign-001{number}"}
+        sent = {**signer, "content": digest, "way": "typed", "confirmed": "true"}
         last = client.post(url, data=sent, headers=JSON)
     assert last.json["sealed"] and len(desk.rows(select(SiteVisitSignature))) == 3
     sealed = client.get(f"/bureau/visits/{ref}")

@@ -20,7 +20,7 @@ from assessor.cases.record_visit_line import (
     start_visit,
 )
 from assessor.cases.refusal import NotFound, Refusal, Stale
-from assessor.cases.visits import STATES, find_visit, photos_of
+from assessor.cases.visits import PHASES, find_visit, photos_of
 from assessor.config import Config
 from assessor.evidence.store import DamagedObject, MissingObject, open_store
 from assessor.policy.inspected_document import RESULTS
@@ -116,8 +116,8 @@ def _kit(visit: SiteVisit, case: Application, **more: Any) -> str:
         results=list(RESULTS.items()),
         photos=[drawer.photo(photo.ref) for photo in photos_of(g.session, visit) if not photo.item],
         errors=more.get("errors", {}),
-        editable=visit.state == "under_way",
-        state=STATES[visit.state],
+        editable=visit.phase == "under_way",
+        state=PHASES[visit.phase],
         rules=_open_rules(drawer),
         upload_limit=current_app.extensions["settings"].upload_limit,
         breadcrumb=[

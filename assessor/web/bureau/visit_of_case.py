@@ -8,7 +8,7 @@ from assessor.access import city_people
 from assessor.cases.inspected_verdicts import inspected_verdict
 from assessor.cases.record_site_check import RESULTS
 from assessor.cases.visit_content import record_of
-from assessor.cases.visits import STATES, inspectors_of, newest_entries, visits_of
+from assessor.cases.visits import PHASES, inspectors_of, newest_entries, visits_of
 from assessor.policy.second_look import Turn, difference
 from models.application import Application, Submission
 
@@ -36,7 +36,7 @@ def visit_rows_of(case: Application) -> list[dict[str, Any]]:
             {
                 "on": visit.visited_on or visit.planned_on,
                 "people": "、".join(one.name for one in inspectors_of(g.session, visit)),
-                "state": (STATES[visit.state], TONES[visit.state]),
+                "state": (PHASES[visit.phase], TONES[visit.phase]),
                 "progress": f"{len(newest_entries(g.session, visit))} / {len(visit.checklist)} 项",
                 "result": RESULTS[record.result] if record else "—",
                 "href": url_for("bureau_visits.show", visit_ref=visit.ref) if city_people.holds(g.viewer) else None,

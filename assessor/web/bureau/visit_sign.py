@@ -46,7 +46,7 @@ def add_signature(visit_ref: str) -> ResponseReturnValue:
         if wants_json():
             return jsonify(error="".join(no.reasons)), no.status
         return _page(visit, case, {given.signer: "".join(no.reasons)}), no.status
-    sealed = visit.state == "sealed"
+    sealed = visit.phase == "sealed"
     there = url_for("bureau_visits.show" if sealed else "bureau_visits.sign", visit_ref=visit_ref)
     flash("双方都已签字，核查记录已封存。" if sealed else "已签字。", "good")
     return jsonify(sealed=sealed, url=there) if wants_json() else redirect(there, 303)
@@ -56,7 +56,7 @@ def _look(visit_ref: str) -> None:
     """Inspect a drawn signature like every picture, before anybody waits for the database."""
     g.refused = g.taken = None
     visit, _ = find_visit(g.session, g.viewer, visit_ref)
-    if request.form.get("way") != "drawn" or "picture" not in request.files or visit.state != "under_way":
+    if request.form.get("way") != "drawn" or "picture" not in request.files or visit.phase != "under_way":
         return
     try:
         must_be_under_way(visit)

@@ -14,7 +14,7 @@ from assessor.cases.scope import last_submission
 from assessor.cases.sign_visit import WAYS
 from assessor.cases.visit_content import digest_of_visit, record_of, signatures, signers
 from assessor.cases.visits import (
-    STATES,
+    PHASES,
     find_visit,
     inspectors_of,
     is_inspector,
@@ -53,7 +53,7 @@ def index() -> str:
                 "planned_on": visit.visited_on or visit.planned_on,
                 "people": "、".join(one.name for one in inspectors_of(g.session, visit)),
                 "progress": f"{len(newest_entries(g.session, visit))} / {len(visit.checklist)}",
-                "state": (STATES[visit.state], STATE_TONES[visit.state]),
+                "state": (PHASES[visit.phase], STATE_TONES[visit.phase]),
             }
         )
     return render_template(
@@ -97,7 +97,7 @@ def plan(ref: str) -> ResponseReturnValue:
             ("现在不能安排现场核查。",),
         ),
         earlier=[
-            {"href": _href(one), "state": STATES[one.state], "on": one.visited_on or one.planned_on}
+            {"href": _href(one), "state": PHASES[one.phase], "on": one.visited_on or one.planned_on}
             for one in visits_of(g.session, case)
         ],
         breadcrumb=_trail(case, "安排现场核查"),
@@ -146,7 +146,7 @@ def _page(visit: SiteVisit, case: Application, errors: dict[str, str] | None = N
     record = record_of(g.session, visit)
     digest = record.content_sha256 if record else digest_of_visit(g.session, visit, case)
     submission: Submission = rows.submission
-    second = inspected_verdict(g.session, submission) if visit.state == "done" else None
+    second = inspected_verdict(g.session, submission) if visit.phase == "done" else None
     newest = last_submission(g.session, case)
     return render_template(
         "bureau/visit.html",
@@ -166,7 +166,7 @@ def _page(visit: SiteVisit, case: Application, errors: dict[str, str] | None = N
         results=RESULTS,
         whole=list(WHOLE.items()),
         tones=TONES,
-        state=(STATES[visit.state], STATE_TONES[visit.state]),
+        state=(PHASES[visit.phase], STATE_TONES[visit.phase]),
         officer=not is_inspector(g.viewer),
         errors=errors or {},
         typed=dict(request.form),

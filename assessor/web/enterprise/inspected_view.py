@@ -14,7 +14,7 @@ from models.application import Application, Submission
 
 def inspected_view(case: Application, submission: Submission | None) -> dict[str, Any] | None:
     """Finished visits with their items, and both verdicts on the newest submission; None without a finished visit."""
-    done = [visit for visit in visits_of(g.session, case) if visit.state == "done"]
+    done = [visit for visit in visits_of(g.session, case) if visit.phase == "done"]
     if submission is None or not done:
         return None
     second = inspected_verdict(g.session, submission)

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("application_id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("supplements", sa.Integer(), nullable=True),
-        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("phase", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("chosen", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("visited_on", sa.Date(), nullable=True),
@@ -32,10 +32,10 @@ def upgrade() -> None:
         sa.Column("planned_by", sa.Integer(), nullable=False),
         sa.Column("planned_at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state <> 'dropped' OR dropped_because <> ''", name=op.f("ck_site_visit_dropping_needs_a_reason")
+            "phase <> 'dropped' OR dropped_because <> ''", name=op.f("ck_site_visit_dropping_needs_a_reason")
         ),
         sa.CheckConstraint(
-            "state IN ('planned','under_way','sealed','done','dropped')", name=op.f("ck_site_visit_state_known")
+            "phase IN ('planned','under_way','sealed','done','dropped')", name=op.f("ck_site_visit_phase_known")
         ),
         sa.ForeignKeyConstraint(
             ["application_id"],
@@ -65,8 +65,8 @@ def upgrade() -> None:
             "uq_one_open_visit",
             ["application_id"],
             unique=True,
-            sqlite_where=sa.text("state IN ('planned','under_way','sealed')"),
-            postgresql_where=sa.text("state IN ('planned','under_way','sealed')"),
+            sqlite_where=sa.text("phase IN ('planned','under_way','sealed')"),
+            postgresql_where=sa.text("phase IN ('planned','under_way','sealed')"),
         )
 
     op.create_table(
@@ -274,8 +274,8 @@ def downgrade() -> None:
     with op.batch_alter_table("site_visit", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_one_open_visit",
-            sqlite_where=sa.text("state IN ('planned','under_way','sealed')"),
-            postgresql_where=sa.text("state IN ('planned','under_way','sealed')"),
+            sqlite_where=sa.text("phase IN ('planned','under_way','sealed')"),
+            postgresql_where=sa.text("phase IN ('planned','under_way','sealed')"),
         )
         batch_op.drop_index(batch_op.f("ix_site_visit_submission_id"))
         batch_op.drop_index(batch_op.f("ix_site_visit_application_id"))
