@@ -8,11 +8,15 @@ from models.vocabulary import OrgKind, Role
 
 @dataclass(frozen=True)
 class Item:
-    """One menu entry: a route's name and its words; `covers` names the blueprint whose every page lies under it."""
+    """One menu entry: a route's name and its words; `covers` names the blueprint whose every page lies under it.
+
+    `aside`: not work of this person's own, but to look something up; such entries stand apart, after the others.
+    """
 
     endpoint: str
     label: str
     covers: str = ""
+    aside: bool = False
 
 
 _OPEN = (
@@ -24,22 +28,19 @@ _OPEN = (
     Item("public.help_page", "帮助"),
 )
 
+_OWN = (Item("public.help_page", "帮助", aside=True), Item("auth.change_password", "更改密码", aside=True))
+_PUBLISHED = (
+    Item("stars.index", "星级企业名单", covers="stars", aside=True),
+    Item("basis.index", "办理依据", aside=True),
+    *_OWN,
+)
+
 _ENTERPRISE = (
     Item("enterprise.home", "企业首页"),
     Item("selfcheck.start", "自测", covers="selfcheck"),
     Item("notices.index", "公示", covers="notices"),
-    Item("stars.index", "星级企业名单", covers="stars"),
-    Item("basis.index", "办理依据"),
     Item("enterprise.people", "人员"),
-    Item("public.help_page", "帮助"),
-    Item("auth.change_password", "更改密码"),
-)
-
-_OWN = (Item("public.help_page", "帮助"), Item("auth.change_password", "更改密码"))
-_PUBLISHED = (
-    Item("stars.index", "星级企业名单", covers="stars"),
-    Item("basis.index", "办理依据"),
-    *_OWN,
+    *_PUBLISHED,
 )
 
 _LIST = Item("bureau.home", "申报办理", covers="bureau_case")
