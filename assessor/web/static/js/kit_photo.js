@@ -93,7 +93,7 @@ class Photo {
 
 export function startPhotos(kit, kept) {
   for (const form of document.querySelectorAll("form[data-kit-photo]")) {
-    const item = form.elements.item.value;
+    const item = form.elements.namedItem("item").value;
     const list = [...document.querySelectorAll("[data-kit-photos]")].find((one) => one.dataset.kitPhotos === item);
     for (const record of kept.filter((one) => one.kind === "photo" && one.item === item)) new Photo(kit, list, record);
     form.elements.file.multiple = true;
