@@ -1,7 +1,7 @@
 """Find the risk signals of a filing when it is submitted. They are for people: no state, leave or verdict reads them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from assessor.cases.fingerprints import enter_fingerprints, known
 from assessor.cases.names import new_ref
 from assessor.cases.provider_shares import shares_in
+from assessor.cases.windows import BEIJING
 from assessor.signals.alone import Edge, edges
 from assessor.signals.kinds import KINDS
 from assessor.signals.pairs import Owner, Pair, pairs
@@ -50,12 +51,6 @@ def find_signals(session: Session, case: Application, pack: Pack, submission: Su
     found += [_of_edge(case, submission, edge, moment) for edge in edges(pack, submission.document)]
     found += _of_city(session, case, pack, prints, moment)
     return _keep(session, found)
-
-
-def is_indexed(session: Session, submission: Submission) -> bool:
-    """Whether a submission is in the index already."""
-    query = select(col(Fingerprint.id)).where(col(Fingerprint.submission_id) == submission.id).limit(1)
-    return session.execute(query).first() is not None
 
 
 def _of_pair(case: Application, submission: Submission, pair: Pair, moment: Moment) -> _Found:
@@ -129,3 +124,21 @@ def _keep(session: Session, found: list[_Found]) -> int:
             session.add(side)
     session.flush()
     return len(fresh)
+
+
+def index_all(session: Session, packs: Mapping[str, Pack]) -> Iterator[int]:
+    """Index what was submitted without being indexed, in the order of submitting; yields how many signals each brought.
+
+    A filing whose pack is not in this installation is left out. The day of a signal is that of its later filing.
+    """
+    indexed = select(col(Fingerprint.submission_id)).where(col(Fingerprint.submission_id) == col(Submission.id))
+    query = (
+        select(Submission, Application)
+        .join(Application, col(Application.id) == col(Submission.application_id))
+        .where(~indexed.exists())
+        .order_by(col(Submission.at), col(Submission.id))
+    )
+    for submission, case in session.execute(query).all():
+        pack = packs.get(submission.pack_id)
+        if pack is not None:
+            yield find_signals(session, case, pack, submission, Moment(submission.at, submission.at.astimezone(BEIJING).date()))

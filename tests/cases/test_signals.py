@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases import find_signals as finding
 from assessor.cases import submit as submitting
 from assessor.cases.case_facts import case_facts
+from assessor.cases.find_signals import index_all
 from assessor.cases.judge_signal import judge_signal
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.scope import last_submission
@@ -234,8 +234,16 @@ def _ready(offices: Offices, region: str) -> tuple[Viewer, str]:
     return boss, case.ref
 
 
-def test_a_filing_is_indexed_once(offices: Offices) -> None:
-    case = filing(offices)
-    submission = last_submission(offices.session, case)
-    assert submission is not None
-    assert finding.is_indexed(offices.session, submission)
+def test_filings_from_before_the_index_are_indexed_once_and_bring_the_same_signals(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = {"payments": [payment(invoice=INVOICE)]}
+    with monkeypatch.context() as patched:
+        patched.setattr(submitting, "find_signals", lambda *_: 0)
+        filing(offices, KUNSHAN, lines=lines)
+        filing(offices, NANJING, lines=lines)
+    packs = {offices.pack.id: offices.pack}
+    assert list(index_all(offices.session, packs)) == [0, 1]
+    assert kinds(offices.session) == [("invoice", "others")]
+    assert list(index_all(offices.session, packs)) == []
+    assert list(index_all(offices.session, {})) == []
