@@ -113,6 +113,11 @@ def report_keepers(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.OFFICER and viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE)
 
 
+@permission("只有设区市、省级工信部门和审计人员可以下载封存卷宗。")
+def case_sealers(viewer: Viewer | None) -> bool:
+    return viewer is not None and (viewer.role is Role.AUDITOR or notice_keepers.holds(viewer))
+
+
 @permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
 def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER

@@ -50,6 +50,8 @@ def prepare(empty: bool) -> None:
             elif not empty:
                 _demonstrate(session)
             _furnish(session, _packs())
+        if config.demo and not empty:
+            _sign(engine, config)
     except store.StoreError as error:
         raise click.ClickException(str(error)) from error
     except (OperationalError, IntegrityError) as error:
@@ -70,6 +72,18 @@ def _furnish(session: Session, packs: dict[str, Pack]) -> None:
             raise click.ClickException(f"数据库里有规则包 {pack_id} 的批次，但没有找到这个规则包。请恢复它的文件夹。")
         set_up.open_batch(session, packs[pack_id], moment)
     click.echo(f"数据库已是最新：批次 {len(opened)} 个，新增区划 {added} 个、部门 {offices} 个。")
+
+
+def _sign(engine: Engine, config: Config) -> None:
+    """A demonstration signs its own log, so that there is a checkpoint to look at."""
+    from assessor.audit.signing import make_key_file, read_key_file
+    from assessor.cases.checkpoints import make_checkpoint
+
+    path = config.audit_key
+    if path is not None:
+        key = read_key_file(path) if path.exists() else make_key_file(path)
+        with store.unit_of_work(engine, write=True) as session:
+            make_checkpoint(session, key, _moment(session))
 
 
 def _demonstrate(session: Session) -> None:

@@ -26,6 +26,7 @@ class Config:
     upload_limit: int = 20 * MIB
     request_limit: int = 24 * MIB
     trusted_proxies: int = 0
+    audit_key: Path | None = None
     public_url: str = ""
     problems: tuple[str, ...] = field(default=())
 
@@ -55,6 +56,7 @@ class Config:
             packs_folder=Path(packs) if packs else None,
             evidence_store=env.get("EVIDENCE_STORE") or str(instance / "evidence"),
             public_url=env.get("PUBLIC_URL", "").rstrip("/"),
+            audit_key=Path(env["AUDIT_KEY"]) if env.get("AUDIT_KEY") else instance / "audit.key" if demo else None,
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         )
 

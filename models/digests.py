@@ -68,10 +68,11 @@ def contents(connection: Connection, table: Table, query: Select[Any]) -> Iterat
     names = [column.name for column in table.columns]
     writers = [_writer(column, connection.dialect.name) for column in table.columns]
     keys = [names.index(column.name) for column in table.primary_key.columns]
-    for row in connection.execute(query):
-        said = [write(value) if value is not None else None for write, value in zip(writers, row, strict=True)]
-        content = {name: value for name, value in zip(names, said, strict=True) if value is not None}
-        yield row_key([said[place] for place in keys]), content
+    with connection.execute(query) as rows:
+        for row in rows:
+            said = [write(value) if value is not None else None for write, value in zip(writers, row, strict=True)]
+            content = {name: value for name, value in zip(names, said, strict=True) if value is not None}
+            yield row_key([said[place] for place in keys]), content
 
 
 def _writer(column: Column[Any], dialect: str) -> Any:

@@ -48,7 +48,8 @@ class RowSalt(Row, table=True):
 
 
 class Checkpoint(Row, table=True):
-    """A signed statement of the whole log up to `size`: its Merkle root. `note` is the text that others keep.
+    """A signed statement of the whole log up to `size`: its Merkle root. `note` is the text that others keep, `key` the public
+    key under which its signature holds.
 
     `proof` shows that the checkpoint before it is a beginning of this one (RFC 6962, 2.1.2), as hexadecimal hashes.
     """
@@ -58,5 +59,6 @@ class Checkpoint(Row, table=True):
     size: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     root: str = Field(max_length=64)
     note: str
+    key: str
     proof: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     at: datetime = Field(sa_type=UtcDateTime)

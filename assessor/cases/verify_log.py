@@ -36,10 +36,14 @@ class Walked:
     last: dict[str, dict[str, Last]] = field(default_factory=dict)
     roots: dict[int, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
 
 
-def walk(session: Session, sizes: set[int]) -> Walked:
-    """Recompute every link. An entry that was changed, left out, moved or slipped in is named by its number."""
+def walk(session: Session, sizes: set[int], *, keep: bool = False) -> Walked:
+    """Recompute every link. An entry that was changed, left out, moved or slipped in is named by its number.
+
+    `keep` keeps every entry's hash, for proofs.
+    """
     walked, tree, previous = Walked(), Growing(), EMPTY
     names = [column.name for column in _ENTRIES.columns]
     for number, row in enumerate(_rows(session, select(_ENTRIES).order_by(_ENTRIES.c.seq)), 1):
@@ -55,7 +59,9 @@ def walk(session: Session, sizes: set[int]) -> Walked:
                 f"日志第 {number} 条的内容被改动（表 {entry['table_name']}，主键 {entry['row_key']}）"
             )
         previous = entry["hash"]
-        tree.add(bytes.fromhex(previous))
+        tree.add(leaf := _leaf(previous))
+        if keep:
+            walked.leaves.append(leaf)
         if number in sizes:
             walked.roots[number] = tree.root().hex()
         rows = walked.last.setdefault(entry["table_name"], {})
@@ -64,8 +70,16 @@ def walk(session: Session, sizes: set[int]) -> Walked:
     return walked
 
 
+def _leaf(stored: str) -> bytes:
+    try:
+        return bytes.fromhex(stored)
+    except ValueError:
+        return b""  # not a hash at all: already named above, and no root will fit
+
+
 def _rows(session: Session, query: Any) -> Iterator[Any]:
-    yield from session.connection().execute(query.execution_options(**_BATCH))
+    with session.connection().execute(query.execution_options(**_BATCH)) as rows:
+        yield from rows
 
 
 def compare_rows(session: Session, walked: Walked) -> Iterator[str]:
@@ -77,7 +91,7 @@ def compare_rows(session: Session, walked: Walked) -> Iterator[str]:
     yield from (f"日志中有本系统没有的表 {name}" for name in sorted(unknown))
 
 
-def count_rows(session: Session, walked: Walked) -> int:
+def count_rows(walked: Walked) -> int:
     """How many rows the log says there are."""
     return sum(one.operation != "delete" for rows in walked.last.values() for one in rows.values())
 

@@ -96,5 +96,5 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.role is Role.INSPECTOR:
         return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
     if viewer.role is Role.AUDITOR:
-        return (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED)
+        return (_LIST, _SIGNALS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

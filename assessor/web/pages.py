@@ -19,6 +19,7 @@ from assessor.web import (
     errors,
     filters,
     public,
+    public_audit,
     public_basis,
     public_notices,
     public_objections,
@@ -43,6 +44,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         public_stars.pages,
         certificates.pages,
         public_basis.pages,
+        public_audit.pages,
         auth.pages,
     ):
         app.register_blueprint(pages)

@@ -22,6 +22,9 @@ POLICIES: dict[str, str] = {
     "certificates.show": "anyone",
     "api.stars": "anyone",
     "basis.index": "anyone",
+    "audit.index": "anyone",
+    "audit.note": "anyone",
+    "audit.checker": "anyone",
     "demo.about": "anyone",  # demonstration only, as is the next
     "demo.clock": "signed_in",
     "components.index": "anyone",  # demonstration only; see pages.py
@@ -93,6 +96,7 @@ POLICIES: dict[str, str] = {
     "bureau_evidence.view": "bureau_or_audit",
     "bureau_evidence.page": "bureau_or_audit",
     "bureau_sheet.sheet": "bureau_or_audit",
+    "bureau_sheet.sealed": "case_sealers",
     "bureau_return.form": "bureau_people",
     "bureau_return.submit": "bureau_people",
     "bureau_checks.quota": "city_people",

@@ -141,7 +141,7 @@ def _furnished(session: Session) -> Application:
     change_award(session, offices.province, star, offices.pack, taken, NOW, confirmed_by=offices.province_two.person_id)
     session.flush()
     append(session)
-    session.add(Checkpoint(size=1, root="0" * 64, note="", at=NOW.at))
+    session.add(Checkpoint(size=1, root="0" * 64, note="", key="", at=NOW.at))
     session.flush()
     assert last_submission(session, case) is not None
     return case

@@ -189,6 +189,7 @@ def _page(
         kinds=EVIDENCE_KINDS,
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         may_read_objections=access.objection_readers.holds(g.viewer),
+        may_seal=access.case_sealers.holds(g.viewer),
         may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions),
         breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
     )

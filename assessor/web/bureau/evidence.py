@@ -58,6 +58,18 @@ def sheet(ref: str) -> Response:
     return answer
 
 
+@sheets.get("/<ref>/sealed.zip")
+def sealed(ref: str) -> Response:
+    """The sealed case file, provable by the newest checkpoint; the originals stay here (their SHA-256 are inside)."""
+    from assessor.cases.sealed_case import seal
+
+    case, _ = common.case_at(ref)
+    answer = Response(seal(g.session, case), mimetype="application/zip")
+    answer.headers.update(SAFE)
+    answer.headers["Content-Disposition"] = f"attachment; filename={case.number}-sealed.zip"
+    return answer
+
+
 def filed(ref: str, file_ref: str) -> tuple[Application, EvidenceFile, dict[str, Any], Submission]:
     """The case, the file, its line in the manifest and the submission: the one asked for (?submission=), else the newest
     that has the file. A file that is only in the draft is not the office's to see. Raises NotFound."""

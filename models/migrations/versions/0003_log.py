@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("root", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("proof", sa.JSON(), nullable=False),
         sa.Column("at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("size > 0", name=op.f("ck_checkpoint_of_something")),
