@@ -8,12 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.day_words import day_words
+from assessor.cases.history import SHOWN_REASONS
 from assessor.cases.inspected_verdicts import inspected_verdict
 from assessor.cases.record_credit_review import RESULTS as CREDIT
 from assessor.cases.record_site_check import RESULTS as VISIT
 from assessor.cases.refusal import NotFound
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import standing_opinions
+from assessor.cases.would_change import would_change
 from assessor.documents.shapes import Basis, Check, Conclusion, Decision, DecisionRule, Enterprise, Step
 from assessor.policy.second_look import difference
 from assessor.workflow import Moment
@@ -25,20 +27,31 @@ from models.vocabulary import Stage
 from questionnaires.process_shapes import STAY
 from questionnaires.shapes import Pack
 
-MOST_FILES = 6
+MOST_FILES = 3
+STAFF = "经办人员"
+TOLD = frozenset({"returned", "refused", "not_rated", "rated", "reported"})
+"""States in which an office has concluded: only then the enterprise gets its version."""
+OWN_STEPS = frozenset({"提交申报", "补正后重新提交", "撤回申报"})
 SPEND = "spend_yuan"
 
 
 def decision_sheet(
-    session: Session, case: Application, pack: Pack, region: str, moment: Moment, *, demo: bool
+    session: Session, case: Application, pack: Pack, region: str, moment: Moment, *, demo: bool, applicant: bool = False
 ) -> Decision:
-    """The sheet of a case as it stands at `moment`. `region` is the applicant's full place name. Raises NotFound."""
+    """The sheet of a case as it stands at `moment`. `region` is the applicant's full place name. Raises NotFound.
+
+    `applicant`: the enterprise's version. Offices are named, their staff are not; of notes only what the enterprise is
+    told anyway: the reason of each opinion and of a return, refusal or rejection. It is there once an office concluded.
+    """
     submission = last_submission(session, case)
     if submission is None or pack.process is None:
         raise NotFound
     firm = session.get_one(Organisation, case.enterprise_id)
-    people = dict(session.exec(select(Person.id, Person.name)).all())
+    if applicant and case.state not in TOLD:
+        raise NotFound("审核评定还没有结论，一企一单在有结论后提供")
+    people = _names(session, applicant)
     unset = set(submission.verdict.get("unset", ()))
+    made = _conclusion(session, case, pack)
     spend = submission.verdict.get("totals", {}).get(SPEND)
     return Decision(
         number=case.number or "",
@@ -52,11 +65,28 @@ def decision_sheet(
         submitted_at=submission.at,
         spend_fen=None if spend is None else int(Decimal(spend) * 100),
         rules=tuple(_rules(session, submission, people)),
-        checks=tuple(_checks(session, case, people)),
-        conclusion=_conclusion(session, case, pack),
-        steps=tuple(_steps(session, case, pack)),
+        checks=tuple(_checks(session, case, people, applicant)),
+        conclusion=_for_applicant(case, made) if applicant and made else made,
+        would_change=would_change(session, case, pack, submission, moment.today),
+        steps=tuple(_told(step) if applicant else step for step in _steps(session, case, pack)),
         unset=tuple(f["says"] for f in submission.verdict["findings"] if f["rule"] in unset),
     )
+
+
+def _names(session: Session, applicant: bool) -> dict[Any, str]:
+    people = dict(session.exec(select(Person.id, Person.name)).all())
+    return dict.fromkeys(people, STAFF) if applicant else people
+
+
+def _for_applicant(case: Application, made: Conclusion) -> Conclusion:
+    reason = made.reason if case.state in SHOWN_REASONS else ""
+    return made.model_copy(update={"by": STAFF, "reason": reason})
+
+
+def _told(step: Step) -> Step:
+    """A step as the enterprise is told of it: its own people by name, an office's not."""
+    own = step.what in OWN_STEPS
+    return step if own else step.model_copy(update={"who": STAFF, "remark": ""})
 
 
 def _basis(session: Session, case: Application, pack: Pack, submission: Submission) -> Basis:
@@ -91,18 +121,22 @@ def _rules(session: Session, submission: Submission, people: dict[Any, str]) -> 
             judgement=opinion.judgement if opinion else None,  # type: ignore[arg-type]
             judged_by=people[opinion.by_person_id] if opinion else None,
             reason=opinion.reason if opinion else "",
-            evidence=tuple(proof[:MOST_FILES]),
+            evidence=_some(proof),
         )
 
 
-def _checks(session: Session, case: Application, people: dict[Any, str]) -> Iterator[Check]:
+def _some(proof: list[str]) -> tuple[str, ...]:
+    """The first few names, and how many there are when that is not all."""
+    return tuple(proof) if len(proof) <= MOST_FILES else (*proof[:MOST_FILES], f"共 {len(proof)} 份")
+
+
+def _checks(session: Session, case: Application, people: dict[Any, str], applicant: bool) -> Iterator[Check]:
     for visit in session.exec(select(SiteCheck).where(SiteCheck.application_id == case.id).order_by(col(SiteCheck.id))):
-        yield Check(
-            title="现场核查", on=visit.visited_on, by=visit.inspectors, result=VISIT[visit.result], remark=visit.words
-        )
+        by, words = (STAFF, "") if applicant else (visit.inspectors, visit.words)
+        yield Check(title="现场核查", on=visit.visited_on, by=by, result=VISIT[visit.result], remark=words)
     looks = select(CreditReview).where(CreditReview.application_id == case.id).order_by(col(CreditReview.id))
     for look in session.exec(looks):
-        said = f"来源：{look.source}，有效期至 {day_words(look.valid_until)}。{look.words}"
+        said = f"来源：{look.source}，有效期至 {day_words(look.valid_until)}。{'' if applicant else look.words}"
         by = people[look.by_person_id]
         yield Check(title="信用审查", on=look.looked_on, by=by, result=CREDIT[look.result], remark=said)
 

@@ -70,4 +70,6 @@ def _standing_on(submission: Submission) -> Iterator[str]:
 
 
 def _decides(finding: dict[str, Any]) -> bool:
-    return finding["outcome"] == "met" and bool(finding["observed"]) and bool(finding["lines"])
+    """Measured on lines, and of the conditions of the star (chapter 一), not of how a filing is made."""
+    measured = bool(finding["observed"]) and bool(finding["lines"])
+    return finding["outcome"] == "met" and measured and finding["clause"].startswith("一")

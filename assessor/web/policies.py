@@ -71,6 +71,7 @@ POLICIES: dict[str, str] = {
     "enterprise.receipt_pdf": "enterprise_people",
     "enterprise.track": "enterprise_people",
     "enterprise.changes": "enterprise_people",
+    "enterprise.sheet": "enterprise_people",
     "enterprise.certificate": "enterprise_people",
     "enterprise.objections": "enterprise_people",
     "enterprise.answer_objection": "enterprise_certifier",

@@ -18,6 +18,7 @@ from assessor.web.attachments import take_files
 from assessor.web.errors import page
 from assessor.web.limits import seconds_to_wait
 from models.batch import Batch
+from models.recording import ACTOR
 from models.vocabulary import PROVINCE_CODE, OrgKind
 from questionnaires.shapes import Pack
 
@@ -54,6 +55,7 @@ def form(notice: str, uscc: str) -> str:
 @pages.post("/notices/<notice>/lines/<uscc>/objection")
 def send(notice: str, uscc: str) -> ResponseReturnValue:
     """Take the objection that `_look` found fit, hold the case, and lead to the receipt."""
+    g.session.info.pop(ACTOR, None)  # who is signed in while objecting is nobody's business, not even the log's
     line = receiving.find_line(g.session, notice, uscc, lock=True)
     errors = _errors()
     if g.refused is not None and g.refused.status == 422:

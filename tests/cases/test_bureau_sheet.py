@@ -11,6 +11,7 @@ from assessor.documents.render import render
 from assessor.documents.shapes import Decision
 from models.application import Application
 from models.vocabulary import Judgement
+from tests.documents.pdf_text import page_count, text_of
 from tests.support.filing import draft
 from tests.support.offices import Offices
 from tests.support.world import on
@@ -55,3 +56,79 @@ def test_a_draft_has_no_sheet(offices: Offices) -> None:
     case = draft(offices.session, offices.boss(), offices.batch, offices.pack)
     with pytest.raises(NotFound):
         _sheet(offices, case)
+
+
+def _rated(offices: Offices) -> Application:
+    case, _ = offices.noticed()
+    announce(offices.session, offices.city_two, [case], offices.pack, on("2022-04-12"))
+    return case
+
+
+def _refused(offices: Offices) -> Application:
+    from tests.support.filing import filed
+
+    case = filed(offices.session, offices.boss(), offices.batch, offices.pack, "five_star")
+    return offices.take(offices.county, case, "refuse", on("2022-03-07"), "没有已评定的四星级，补正不能解决。")
+
+
+def _returned(offices: Offices) -> Application:
+    from datetime import date
+
+    from assessor.cases.send_back import FieldRemark, send_back
+    from models.vocabulary import ReturnCode
+
+    case = offices.submitted()
+    remarks = [FieldRemark("services", "s1", "used", ReturnCode.WRONG_PERIOD, "请按开通证明更正起止时间。")]
+    send_back(
+        offices.session,
+        offices.county,
+        case,
+        offices.pack,
+        remarks,
+        "请按意见补正",
+        date(2022, 3, 14),
+        on("2022-03-07"),
+    )
+    return case
+
+
+def _recommended(offices: Offices) -> Application:
+    case = offices.evaluated("five_star")
+    return offices.take(offices.city, case, "recommend", on("2022-03-11"))
+
+
+CASES = {
+    _rated: "可以降低或撤销星级",
+    _refused: "不能靠补正改变",
+    _returned: "请按开通证明更正起止时间",
+    _recommended: "结论改变",
+}
+
+
+@pytest.mark.parametrize("made", CASES)
+def test_a_usual_case_is_one_page_and_says_what_would_change_it(offices: Offices, made) -> None:  # type: ignore[no-untyped-def]
+    sheet = _sheet(offices, made(offices))
+    assert any(CASES[made] in words for words in sheet.would_change)
+    assert page_count(render("decision", sheet)) == 1
+
+
+def test_the_enterprises_version_names_offices_and_no_officer_and_no_note(offices: Offices) -> None:
+    case = _rated(offices)
+    told = decision_sheet(
+        offices.session, case, offices.pack, "苏州市 昆山市", on("2022-04-12"), demo=True, applicant=True
+    )
+    text = text_of(render("decision", told))
+    assert {rule.judged_by for rule in told.rules} == {"经办人员"}
+    assert {step.who for step in told.steps if step.what != "提交申报"} == {"经办人员"}
+    assert {check.by for check in told.checks} == {"经办人员"}
+    for note in ("人员甲", "现场查看了系统和设备"):
+        assert note not in text
+    assert "苏州市工业和信息化局" in text
+    assert "与申报一致" in text
+    assert page_count(render("decision", told)) == 1
+
+
+def test_the_enterprise_has_no_sheet_before_an_office_has_concluded(offices: Offices) -> None:
+    case = offices.evaluated()
+    with pytest.raises(NotFound, match="还没有结论"):
+        decision_sheet(offices.session, case, offices.pack, "苏州市", on("2022-04-12"), demo=True, applicant=True)

@@ -11,6 +11,7 @@ from assessor.cases.answer_words import answer_words, line_titles
 from assessor.cases.assemble import assemble
 from assessor.cases.changes import Change, changes_between
 from assessor.cases.day_words import day_words
+from assessor.cases.decision_sheet import TOLD
 from assessor.cases.history import history
 from assessor.cases.open_remarks import last_return
 from assessor.cases.progress import progress
@@ -53,6 +54,7 @@ def track(ref: str) -> ResponseReturnValue:
         returned=last_return(g.session, case) if case.state == "returned" else None,
         editable=editable(case),
         withdraw=withdraw_open(case, pack),
+        sheet=case.state in TOLD,
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         inspected=inspected_view(case, newest),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
