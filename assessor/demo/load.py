@@ -12,6 +12,7 @@ from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
 from assessor.demo import accounts, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
+from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.looking import look_into_signals
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
@@ -54,11 +55,12 @@ def load(
     session.flush()
     told = _named(told)
     world = _furnish(session, pack, told)
-    world.attach, world.pictures = attach, pictures
+    world.attach, world.pictures, world.store_at = attach, pictures, store_at
     _tell(world, {one.firm.key: one for one in told}, turns(told, visited_by(told)), say)
     look_into_signals(world)
     report_all(world, store_at)
     inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
+    recheck_some(world)
     set_clock(session, NOW)
     return len(told)
 
@@ -78,7 +80,8 @@ def _furnish(session: Session, pack: Pack, told: tuple[Filing, ...]) -> World:
         officer = world.officers[accounts.office_login("city", city)]
         reason = "按省级通知安排本市填报时间"
         set_window(session, officer, batch, windows.OPENS, last, reason, 0, moment_of(WINDOWS_SET))
-    enter_earlier_awards(session, [_earlier(one) for one in told if one.earlier], prepared)
+    earlier = [_earlier(one) for one in told if one.earlier]
+    enter_earlier_awards(session, [*earlier, *past_awards()], prepared)
     return world
 
 

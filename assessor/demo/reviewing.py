@@ -3,23 +3,28 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from assessor.access import Viewer
 from assessor.cases.announce import announce
+from assessor.cases.attach_file import TakenIn
 from assessor.cases.move import move
-from assessor.cases.object_to import Complaint, answer_objection, record_objection
+from assessor.cases.object_to import Complaint, answer_objection
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.publish import publish
+from assessor.cases.receive_objection import Arrival, find_line, receive_objection
 from assessor.cases.record_credit_review import CreditLook, record_credit_review
 from assessor.cases.record_site_check import Visit, record_site_check
 from assessor.cases.scope import last_submission
 from assessor.cases.send_back import FieldRemark, send_back, usual_correction_day
+from assessor.cases.state_position import state_position
+from assessor.demo.evidence import keep
 from assessor.demo.filling import needs_mending
 from assessor.demo.inspecting import visit_with_kit, with_kit
+from assessor.demo.papers import Sheet
 from assessor.demo.world import Running, World
 from assessor.workflow import Moment
-from models.notice import Objection
+from models.notice import NoticeItem, Objection, PublicNotice
 from models.people import Region
 from models.vocabulary import Judgement, ReturnCode
 
@@ -108,18 +113,35 @@ def visit(world: World, one: Running, moment: Moment) -> None:
 
 def credit(world: World, one: Running, moment: Moment) -> None:
     """The city looks up the credit record."""
-    record_credit_review(world.session, world.city(one), one.opened, world.pack, _look(world, moment), moment)
+    city = world.city(one)
+    record_credit_review(world.session, city, one.opened, world.pack, _look(world, city, moment), moment)
 
 
 def province_credit(world: World, one: Running, moment: Moment) -> None:
     """The province looks up the credit record."""
-    record_credit_review(world.session, world.province(), one.opened, world.pack, _look(world, moment), moment)
+    province = world.province()
+    record_credit_review(world.session, province, one.opened, world.pack, _look(world, province, moment), moment)
 
 
-def _look(world: World, moment: Moment) -> CreditLook:
+def _look(world: World, officer: Viewer, moment: Moment) -> CreditLook:
     days = world.pack.parameter("credit_review_days")
     assert isinstance(days, int)
-    return CreditLook(moment.today, moment.today + timedelta(days=days), "信用中国（江苏）", "clear", "")
+    looked_at = moment.at - timedelta(minutes=6)
+    until, source = moment.today + timedelta(days=days), "信用中国（江苏）"
+    return CreditLook(moment.today, until, source, "clear", "", looked_at, _result_page(world, officer, moment))
+
+
+def _result_page(world: World, officer: Viewer, moment: Moment) -> TakenIn | None:
+    """One page for all that an office looks up on a day; none where the demonstration keeps no files."""
+    if world.store_at is None:
+        return None
+    key = (officer.region_code, moment.today)
+    if key not in world.looked_up:
+        period = (moment.today, moment.today)
+        sheet = Sheet("credit_report", "批量信用查询", "信用信息平台（演示）", None, moment.today, period, "", ())
+        seed = int(officer.region_code) * 100 + moment.today.day
+        world.looked_up[key] = keep(world.store_at, officer.organisation_name, seed, sheet)
+    return world.looked_up[key]
 
 
 def evaluate(world: World, one: Running, moment: Moment) -> None:
@@ -146,16 +168,27 @@ def step(action: str, provincial: bool = False) -> Any:
 
 
 def objected(world: World, one: Running, moment: Moment) -> None:
-    """Somebody objects to a published line, at the city."""
+    """Somebody objects to a published line on the public page."""
     words = "公示名单中该企业所报的工业 APP 据了解尚未投入使用，请核实。"
-    complaint = Complaint("某配套企业职工（虚构）", "演示电话 000-0000", words)
-    record_objection(world.session, world.city(one), one.opened, world.pack, complaint, moment)
+    _object_online(world, one, Complaint("某配套企业职工（虚构）", "演示电话 000-0000", words), moment)
 
 
 def province_objected(world: World, one: Running, moment: Moment) -> None:
     """Somebody objects to a line published by the province."""
-    complaint = Complaint("", "demo@example.invalid", "该企业的数据加模型应用与另一家关联企业的材料相同，请核实归属。")
-    record_objection(world.session, world.province(), one.opened, world.pack, complaint, moment)
+    words = "该企业的数据加模型应用与另一家关联企业的材料相同，请核实归属。"
+    _object_online(world, one, Complaint("", "demo@example.invalid", words), moment)
+
+
+def _object_online(world: World, one: Running, complaint: Complaint, moment: Moment) -> None:
+    item = world.session.exec(
+        select(NoticeItem, PublicNotice.ref)
+        .join(PublicNotice, col(PublicNotice.id) == col(NoticeItem.notice_id))
+        .where(NoticeItem.application_id == one.opened.id)
+        .order_by(col(NoticeItem.id).desc())
+    ).first()
+    assert item is not None
+    line = find_line(world.session, item[1], item[0].uscc, lock=True)
+    receive_objection(world.session, line, world.pack, Arrival(complaint, f"demo-{one.filing.firm.key}"), moment)
 
 
 def answered(upheld: bool) -> Any:
@@ -168,6 +201,11 @@ def answered(upheld: bool) -> Any:
         query = select(Objection.id).where(Objection.application_id == one.opened.id)
         objection_id = world.session.exec(query).one()
         officer = world.city(one, second=True)
+        position = "该 APP 由设备部使用，登录日志和班组记录可以随时查看，请来厂核实。"
+        earlier = Moment(moment.at - timedelta(minutes=90), moment.today)
+        state_position(
+            world.session, one.certifier, one.opened, world.pack, objection_id or 0, position, [], earlier
+        )
         answer_objection(world.session, officer, one.opened, world.pack, objection_id or 0, words, upheld, moment)
 
     return take

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session
 
@@ -47,6 +48,9 @@ class World:
     running: dict[int, Running]
     attach: Attach | None = None
     pictures: Pictures | None = None
+    store_at: str | None = None
+    looked_up: dict[tuple[str, date], TakenIn] = field(default_factory=dict)
+    """Result pages of credit look-ups by office and day: an office looks up many firms at once."""
 
     def county(self, one: Running) -> Viewer:
         """The officer of the filing's county or zone."""
