@@ -23,11 +23,16 @@ class Notice:
 
 @dataclass(frozen=True)
 class Inspection:
-    """On-site checks of one city in one batch. `stars_missing` lists stars with applicants but no visit (46号 三.2)."""
+    """On-site checks of one list of a draw, or of a whole city (46号 三.2).
+
+    `held` says that the draw has its result; `required` and `done` count the drawn enterprises (or those standing in for
+    them) and their visits; `stars_missing` lists stars with applicants but no such visit. Targeted checks count nowhere.
+    """
 
     required: int
     done: int
     stars_missing: tuple[str, ...] = ()
+    held: bool = True
 
 
 @dataclass(frozen=True)
@@ -211,10 +216,10 @@ def credit_review_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bo
     return case.credit_clear is False
 
 
-@unless("本市现场核查还没有达到申报企业总数的规定比例，或有星级尚未核查到。")
+@unless("本申报所在名单还没有完成随机抽取，或抽中的企业还没有全部现场核查。")
 def too_few_inspected(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     seen = case.inspection
-    return seen is None or seen.done < seen.required or bool(seen.stars_missing)
+    return seen is None or not seen.held or seen.done < seen.required or bool(seen.stars_missing)
 
 
 @unless(
@@ -285,14 +290,3 @@ def open_steps(process: Process, case: CaseFacts, viewer: Viewer, moment: Moment
     """Every step of the table that this person could take in this state, with leave or with the reasons against it."""
     mine = [s for s in process.steps if case.state in s.from_states and who.known[s.who].test(case, viewer, moment)]
     return [next_step(process, s.step, case, viewer, moment) for s in mine]
-
-
-def required_inspections(applicants: dict[str, int], share: tuple[int, int]) -> int:
-    """How many on-site checks a city owes: ⌈share × all applicants⌉, at least one for every star that has one.
-
-    `applicants` counts per star; `share` is an exact fraction such as (1, 10). 46号 三.2: {3:41, 4:7, 5:1} → 5.
-    """
-    total = sum(applicants.values())
-    numerator, denominator = share
-    stars = sum(1 for count in applicants.values() if count)
-    return max(-(-total * numerator // denominator), stars)

@@ -13,13 +13,15 @@ from sqlmodel import Session, col
 
 from assessor.access import Viewer
 from assessor.cases.case_facts import STAGE_OF
-from assessor.cases.inspection import inspection_of
+from assessor.cases.draw_book import draws_of, standing
+from assessor.cases.inspection import PURPOSE, inspection_of_draw
 from assessor.cases.scope import conditions, last_submission
 from assessor.cases.standing import standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
 from assessor.workflow import CaseFacts, Inspection, Moment, Notice, Refused, next_step
 from models.application import Application
 from models.batch import Batch
+from models.draw import DrawLine
 from models.notice import NoticeItem, Objection, PublicNotice
 from models.people import Organisation, Region
 from models.record import CreditReview
@@ -155,7 +157,7 @@ class _Read:
 
     def __init__(self, session: Session, batch: Batch, pack: Pack) -> None:
         self.session, self.batch, self.pack = session, batch, pack
-        self.inspections: dict[str, Inspection] = {}
+        self.inspections: dict[str, dict[int, Inspection]] = {}
 
     def closed(self, unless: Iterable[str], level: str) -> bool:
         """Whether the step is not for this star at all: then the case is no candidate."""
@@ -171,7 +173,7 @@ class _Read:
             city_code=row.city_code,
             credit_valid_until=row.valid_until,
             credit_clear=None if row.result is None else row.result == "clear",
-            inspection=self._inspection(row.city_code),
+            inspection=self._inspection(row.city_code, row.id),
             notice=Notice(row.opened_by, row.ends_on) if row.ends_on else None,
             inspected_worse=self._worse(row) if row.visited else (),
             visit_open=row.visit_open > 0,
@@ -184,10 +186,16 @@ class _Read:
         submission = last_submission(self.session, self.session.get_one(Application, row.id))
         if submission is None:
             return ()
-        standing = standing_opinions(self.session, submission, STAGE_OF.get(row.state, Stage.CITY))
-        return tuple(worse_and_unexplained(self.session, submission, standing))
+        opinions = standing_opinions(self.session, submission, STAGE_OF.get(row.state, Stage.CITY))
+        return tuple(worse_and_unexplained(self.session, submission, opinions))
 
-    def _inspection(self, city_code: str) -> Inspection:
+    def _inspection(self, city_code: str, case_id: int) -> Inspection:
+        """Of the list that the case stands in; not held while it stands in none."""
         if city_code not in self.inspections:
-            self.inspections[city_code] = inspection_of(self.session, self.batch.id or 0, city_code, self.pack)
-        return self.inspections[city_code]
+            found: dict[int, Inspection] = {}
+            for draw in standing(draws_of(self.session, PURPOSE, self.batch.id or 0, city_code)):
+                seen = inspection_of_draw(self.session, draw, self.pack)
+                lines = select(col(DrawLine.application_id)).where(col(DrawLine.draw_id) == draw.id)
+                found.update(dict.fromkeys(self.session.execute(lines).scalars(), seen))
+            self.inspections[city_code] = found
+        return self.inspections[city_code].get(case_id, Inspection(1, 0, held=False))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from assessor.access import Viewer
-from assessor.cases import import_awards, shorten_window, two_persons
+from assessor.cases import import_awards, redraw, shorten_window, substitute, two_persons
 from assessor.workflow import Moment
 from models.two_persons import Proposal
 
@@ -14,6 +14,8 @@ Doer = Callable[[Session, Viewer, Proposal, Moment], None]
 DOERS: dict[str, Doer] = {
     shorten_window.KIND: shorten_window.shorten,
     import_awards.KIND: import_awards.enter_proposed,
+    redraw.KIND: redraw.allow_redraw,
+    substitute.KIND: substitute.substitute,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
 from assessor.cases.inspected_verdicts import verdict_in_force
-from assessor.cases.inspection import inspection_of
+from assessor.cases.inspection import inspection_of_case
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
@@ -53,11 +53,17 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         visit_open=_visit_open(session, case),
         credit_valid_until=credit.valid_until if credit else None,
         credit_clear=credit.result == "clear" if credit else None,
-        inspection=inspection_of(session, case.batch_id, case.city_code, pack),
+        inspection=inspection_of_case(session, case, pack) if _asks_for_visits(case, pack) else None,
         notice=_notice(session, case),
         objections_open=opened,
         objections_upheld=upheld,
     )
+
+
+def _asks_for_visits(case: Application, pack: Pack) -> bool:
+    """Whether any step from here asks how far the on-site checks are; only then they are counted."""
+    steps = pack.process.steps if pack.process else ()
+    return any(case.state in step.from_states and "too_few_inspected" in step.unless for step in steps)
 
 
 def _complete(session: Session, case: Application, pack: Pack, moment: Moment) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.assignments import assigned_to
 from assessor.cases.move import move
 from assessor.cases.names import new_ref
 from assessor.cases.pack_as_filed import pack_as_filed
@@ -38,7 +39,8 @@ def plan_visit(
     session: Session, viewer: Viewer, case: Application, pack: Pack, planned_on: date, goes: tuple[Goes, ...],
     moment: Moment, *, chosen: str = "",
 ) -> SiteVisit:  # fmt: skip
-    """Plan a visit to a locked case. `chosen`: how it came to be on the list (random, targeted, or '').
+    """Plan a visit to a locked case. `chosen`: how it came to be on the list (random, targeted, or '');
+    for an enterprise that was drawn or targeted, the record of the draw says it, and who goes.
 
     Raises Refusal for fewer than two people, a day in the past, an account that is none of this city's, or a visit
     that is still open.
@@ -48,6 +50,10 @@ def plan_visit(
     if submission is None or filed is None:
         raise Refusal("还没有可以核查的申报内容。")
     named = _people(session, case, goes)
+    given = assigned_to(session, case)
+    if given is not None and not {one.name for one in given.inspectors} <= {one.name for one, _ in named}:
+        drawn = "、".join(one.name for one in given.inspectors)
+        raise Refusal(f"这家企业的核查人员由抽取确定，须由 {drawn} 前往。", status=422)
     if planned_on < moment.today:
         raise Refusal("计划核查日期不能早于今天。", status=422)
     earlier = visits_of(session, case)
@@ -60,7 +66,7 @@ def plan_visit(
         application_id=case.id or 0,
         submission_id=submission.id or 0,
         supplements=done[-1].id if done else None,
-        chosen=chosen,
+        chosen=given.kind if given is not None else chosen,
         planned_on=planned_on,
         checklist=[item.to_json() for item in items],
         planned_by=viewer.person_id,

@@ -35,6 +35,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "shorten_window": Kind("缩短填报时间", public=True),
     "enter_earlier_awards": Kind("记入往年星级", public=False),
+    "redraw": Kind("重新抽取", public=True),
+    "substitute": Kind("替补核查对象", public=True),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

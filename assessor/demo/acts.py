@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from assessor.demo import filling, reviewing
+from assessor.demo import drawing, filling, reviewing
 from assessor.demo.world import Running, World
 from assessor.workflow import Moment
 
@@ -21,7 +21,12 @@ ON_ONE: dict[str, Act] = {
     "return": reviewing.send_back_by_county,
     "send_back": reviewing.send_back_by_city,
     "judge": reviewing.judge,
-    "visit": reviewing.visit,
+    "visit": drawing.visit,
+    "freeze": drawing.freeze,
+    "draw": drawing.draw,
+    "visits": drawing.visits,
+    "close_visits": drawing.close_visits,
+    "target": drawing.target,
     "credit": reviewing.credit,
     "evaluate": reviewing.evaluate,
     "reject": reviewing.reject,

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
+from sqlmodel import select
 
 from assessor.access import Viewer
 from assessor.cases.add_visit_photo import add_visit_photo
+from assessor.cases.assignments import assigned_to
 from assessor.cases.complete_visit import complete_visit
 from assessor.cases.plan_visit import Goes, plan_visit
 from assessor.cases.record_visit_line import Said, record_visit_line, start_visit
@@ -21,6 +23,7 @@ from assessor.demo.world import Running, World
 from assessor.documents.sample_papers import Facts
 from assessor.documents.sample_pictures import photo
 from assessor.workflow import Moment
+from models.people import Person
 from models.site_visit import SiteVisit
 
 SEEN = {
@@ -55,7 +58,8 @@ def under_way(world: World, moment: Moment) -> None:
         for one in world.running.values()
         if one.filing.firm.city == SUZHOU
         and one.case is not None
-        and one.opened.state == "county_passed"
+        and one.opened.state in ("county_passed", "evaluated")
+        and assigned_to(world.session, one.opened) is not None
         and not visits_of(world.session, one.opened)
     ]
     for one in waiting[:1]:
@@ -64,21 +68,20 @@ def under_way(world: World, moment: Moment) -> None:
             _record(world, one, visit, number, moment)
     for one in waiting[1:2]:
         tomorrow = moment.today + timedelta(days=1)
-        plan_visit(
-            world.session, world.city(one), one.opened, world.pack, tomorrow, _goes(world, one), moment, chosen="random"
-        )
+        plan_visit(world.session, world.city(one), one.opened, world.pack, tomorrow, _goes(world, one), moment)
 
 
 def _goes(world: World, one: Running) -> tuple[Goes, ...]:
-    people = (world.city(one), world.city(one, second=True))
-    return tuple(Goes(person.name, person.organisation_name, person.login) for person in people)
+    """Those drawn for it, each with the account they have, if any."""
+    given = assigned_to(world.session, one.opened)
+    assert given is not None
+    logins = dict(world.session.exec(select(Person.id, Person.login)).all())
+    return tuple(Goes(who.name, "", logins.get(who.person_id, "")) for who in given.inspectors)
 
 
 def _planned(world: World, one: Running, moment: Moment) -> SiteVisit:
     officer = world.city(one)
-    visit = plan_visit(
-        world.session, officer, one.opened, world.pack, moment.today, _goes(world, one), moment, chosen="random"
-    )
+    visit = plan_visit(world.session, officer, one.opened, world.pack, moment.today, _goes(world, one), moment)
     start_visit(world.session, visit, moment)
     return visit
 

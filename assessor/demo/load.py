@@ -10,13 +10,13 @@ from assessor.cases import set_up
 from assessor.cases.demo_clock import set_clock
 from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
-from assessor.demo import accounts, inspecting, people, windows
+from assessor.demo import accounts, drawing, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.looking import look_into_signals
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
-from assessor.demo.story import Turn, turns, visited_by
+from assessor.demo.story import Turn, turns
 from assessor.demo.timetable import AWARDED_ON, NOW, PREPARED, WINDOWS_SET, moment_of
 from assessor.demo.world import Attach, Pictures, Running, World
 from models import store
@@ -56,7 +56,7 @@ def load(
     told = _named(told)
     world = _furnish(session, pack, told)
     world.attach, world.pictures, world.store_at = attach, pictures, store_at
-    _tell(world, {one.firm.key: one for one in told}, turns(told, visited_by(told)), say)
+    _tell(world, {one.firm.key: one for one in told}, turns(told), say)
     look_into_signals(world)
     report_all(world, store_at)
     inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
@@ -80,6 +80,7 @@ def _furnish(session: Session, pack: Pack, told: tuple[Filing, ...]) -> World:
         officer = world.officers[accounts.office_login("city", city)]
         reason = "按省级通知安排本市填报时间"
         set_window(session, officer, batch, windows.OPENS, last, reason, 0, moment_of(WINDOWS_SET))
+    drawing.furnish_pools(world, moment_of(WINDOWS_SET))
     earlier = [_earlier(one) for one in told if one.earlier]
     enter_earlier_awards(session, [*earlier, *past_awards()], prepared)
     return world

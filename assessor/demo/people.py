@@ -14,7 +14,8 @@ from models.vocabulary import PROVINCE_CODE, OrgKind, Role
 
 
 def enter_offices(session: Session, moment: Moment) -> dict[str, Viewer]:
-    """An officer for every county, two for every city and the province, an auditor and an administrator, by login."""
+    """By login: an officer for every county, two for every city and the province, two inspectors for every city, an
+    auditor and an administrator."""
     found: dict[str, Viewer] = {}
     offices = select(Organisation).where(Organisation.kind != OrgKind.ENTERPRISE).order_by(col(Organisation.id))
     for office in session.exec(offices).all():
@@ -32,6 +33,8 @@ def _wanted(office: Organisation) -> list[tuple[str, Role]]:
     if office.kind == OrgKind.COUNTY:
         return [(login, Role.OFFICER)]
     both = [(login, Role.OFFICER), (f"{login}-b", Role.OFFICER)]
+    if office.kind == OrgKind.CITY:
+        both += [(f"{login}-hc{seat}", Role.INSPECTOR) for seat in (1, 2)]
     return [*both, ("administrator", Role.ADMIN)] if office.kind == OrgKind.PROVINCE else both
 
 

@@ -1,4 +1,4 @@
-"""The offices' side of the story: county, city and province look, judge, visit, publish and announce."""
+"""The offices' side of the story: county, city and province look, judge, publish and announce."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,13 +14,11 @@ from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.publish import publish
 from assessor.cases.receive_objection import Arrival, find_line, receive_objection
 from assessor.cases.record_credit_review import CreditLook, record_credit_review
-from assessor.cases.record_site_check import Visit, record_site_check
 from assessor.cases.scope import last_submission
 from assessor.cases.send_back import FieldRemark, send_back, usual_correction_day
 from assessor.cases.state_position import state_position
 from assessor.demo.evidence import keep
 from assessor.demo.filling import needs_mending
-from assessor.demo.inspecting import visit_with_kit, with_kit
 from assessor.demo.papers import Sheet
 from assessor.demo.world import Running, World
 from assessor.workflow import Moment
@@ -94,21 +92,6 @@ def judge(world: World, one: Running, moment: Moment) -> None:
 def province_judge(world: World, one: Running, moment: Moment) -> None:
     """The province records its opinion on every rule."""
     record_opinions(world.session, world.province(), one.opened, world.pack, _judged(world, one), moment)
-
-
-def visit(world: World, one: Running, moment: Moment) -> None:
-    """Two inspectors of the city visit the enterprise; Suzhou does it with the kit."""
-    if with_kit(one.filing):
-        visit_with_kit(world, one, moment)
-        return
-    names = (world.city(one).name, world.city(one, second=True).name)
-    result, words = "confirmed", "现场查看了云平台控制台、业务系统和付款凭证，与申报一致。"
-    if one.filing.path == "refuted":
-        result, words = "refuted", "现场未见所报工业 APP 在用，企业不能登录控制台，也不能说明业务数据的去向。"
-    elif one.filing.devices:
-        words = "现场查看了控制台和上云设备，抽查铭牌编号与设备清单相符，边缘网关正常上报数据。"
-    record = Visit(moment.today, names, result, words)
-    record_site_check(world.session, world.city(one), one.opened, world.pack, record, moment)
 
 
 def credit(world: World, one: Running, moment: Moment) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from assessor.demo.drawing import turns_of
 from assessor.demo.shapes import Filing
 from assessor.demo.timetable import PACES, moment
 
@@ -22,13 +23,13 @@ class Turn:
     keys: tuple[int, ...]
 
 
-def turns(filings: tuple[Filing, ...], visited: frozenset[int]) -> list[Turn]:
+def turns(filings: tuple[Filing, ...]) -> list[Turn]:
     """Everything that happened, in order of time. What one office does to several filings at once is one turn."""
-    single: list[Turn] = []
+    single = [Turn(at, name, (key,)) for at, name, key in turns_of(filings)]
     grouped: dict[tuple[datetime, str, str], list[int]] = {}
     for filing in filings:
         key = filing.firm.key
-        for name, at in steps_of(filing, key in visited):
+        for name, at in steps_of(filing):
             if name in TOGETHER:
                 office = "province" if name.startswith("province") else filing.firm.city
                 grouped.setdefault((at, name, office), []).append(key)
@@ -38,28 +39,12 @@ def turns(filings: tuple[Filing, ...], visited: frozenset[int]) -> list[Turn]:
     return sorted([*single, *together], key=lambda turn: (turn.at, turn.keys))
 
 
-def visited_by(filings: tuple[Filing, ...]) -> frozenset[int]:
-    """The firms inspected on site: a tenth of every city's and one more, every star that can be covered (46号 三.2)."""
-    found: set[int] = set()
-    for city in dict.fromkeys(filing.firm.city for filing in filings):
-        filed = [one for one in filings if one.firm.city == city and one.submitted_at]
-        ready = sorted(
-            (one for one in filed if _passes_county(one)), key=lambda one: (tuple(PACES).index(one.pace), one.firm.key)
-        )
-        first_of_star = {one.level: one.firm.key for one in reversed(ready)}
-        wanted = -(-len(filed) // 10) + 1
-        chosen = list(dict.fromkeys([*first_of_star.values(), *(one.firm.key for one in ready)]))
-        found.update(chosen[: max(wanted, len(first_of_star))])
-        found.update(one.firm.key for one in ready if one.path == "refuted")
-    return frozenset(found)
-
-
 def _passes_county(filing: Filing) -> bool:
     return filing.goal in (*AFTER_COUNTY, *PROVINCIAL)
 
 
-def steps_of(filing: Filing, visit: bool) -> Iterator[tuple[str, datetime]]:
-    """The steps of one filing with their times."""
+def steps_of(filing: Filing) -> Iterator[tuple[str, datetime]]:
+    """The steps of one filing with their times; visits follow the draws of its city (`drawing.py`)."""
     yield "open", filing.opened_at
     yield "fill", filing.opened_at + timedelta(minutes=6)
     if filing.goal == "withdrawn":
@@ -70,7 +55,7 @@ def steps_of(filing: Filing, visit: bool) -> Iterator[tuple[str, datetime]]:
     yield "submit", filing.submitted_at
     yield from _county(filing)
     if _passes_county(filing):
-        yield from _city(filing, visit)
+        yield from _city(filing)
         yield from (_province(filing) if filing.level == "five_star" else _notice(filing))
 
 
@@ -107,12 +92,12 @@ def _county(filing: Filing) -> Iterator[tuple[str, datetime]]:
         yield "send_back", _at(filing, days.opinions, 2)
 
 
-def _city(filing: Filing, visit: bool) -> Iterator[tuple[str, datetime]]:
+def _city(filing: Filing) -> Iterator[tuple[str, datetime]]:
     days = PACES[filing.pace]
     reached = filing.goal != "county_passed"
     if reached:
         yield "judge", _at(filing, days.opinions, 2)
-    if visit:
+    if filing.path == "refuted":
         yield "visit", _at(filing, days.visit, 4)
     if reached:
         yield "credit", _at(filing, days.credit, 1)

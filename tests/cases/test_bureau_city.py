@@ -13,8 +13,8 @@ from assessor.cases.inspection import inspection_of
 from assessor.cases.publish import publish
 from assessor.cases.refusal import Refusal
 from assessor.cases.set_target import set_target, targets_of
+from assessor.draw import sample_size
 from assessor.policy.calendar import last_publication_day
-from assessor.workflow import required_inspections
 from models.vocabulary import OrgKind
 from tests.support.filing import draft
 from tests.support.offices import Offices
@@ -35,11 +35,15 @@ def offices(session: Session) -> Offices:
 def test_a_tenth_of_all_applicants_is_visited_and_every_star(three: int, four: int, five: int, owed: int) -> None:
     share = Decimal(10) / 100
     applicants = {"three_star": three, "four_star": four, "five_star": five}
-    assert required_inspections(applicants, share.as_integer_ratio()) == owed
+    assert sample_size(applicants, share.as_integer_ratio()) == owed
 
 
 def test_a_star_without_a_visit_is_missing_even_when_the_number_is_reached(offices: Offices) -> None:
     three, _ = offices.passed(), offices.passed("four_star")
+    offices.visit(three, on("2022-03-09"))
+    offices.draw(NOW)
+    seen = inspection_of(offices.session, offices.batch.id or 0, "320500", offices.pack)
+    assert (seen.required, seen.done, seen.held) == (2, 0, True), "a visit before the draw counts for nothing"
     offices.visit(three, NOW)
     offices.visit(three, NOW)
     seen = inspection_of(offices.session, offices.batch.id or 0, "320500", offices.pack)
@@ -48,7 +52,7 @@ def test_a_star_without_a_visit_is_missing_even_when_the_number_is_reached(offic
         ("four_star", 1, 0),
         ("three_star", 1, 1),
     ]
-    assert len(visits_of(offices.session, offices.batch.id or 0, "320500")) == 2
+    assert len(visits_of(offices.session, offices.batch.id or 0, "320500")) == 3
     assert visits_of(offices.session, offices.batch.id or 0, "320100") == []
 
 
@@ -70,6 +74,7 @@ def test_candidates_are_allowed_and_refused_as_the_step_itself_is(offices: Offic
     offices.agree(offices.city, no_credit, NOW)
     offices.take(offices.city, no_credit, "evaluate", NOW)
     five = offices.evaluated("five_star")
+    offices.visit(no_credit, NOW)
     found = {c.ref: c for c in candidates(offices.session, offices.city, offices.batch, offices.pack, "publish", NOW)}
     assert five.ref not in found
     for case in (ready, no_credit):

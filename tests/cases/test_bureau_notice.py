@@ -94,6 +94,7 @@ def test_an_answer_to_an_objection_is_given_once(offices: Offices) -> None:
 def test_a_credit_review_counts_through_its_last_day(offices: Offices, until: str, allowed: bool) -> None:
     case = offices.passed()
     offices.agree(offices.city, case, on("2022-03-10"))
+    offices.draw(on("2022-03-10"))
     offices.visit(case, on("2022-03-10"))
     offices.credit(offices.city, case, on("2022-03-10"), until)
     offices.take(offices.city, case, "evaluate", on("2022-03-10"))
@@ -131,7 +132,7 @@ def test_the_published_line_is_name_code_star_and_city_and_nothing_else(offices:
 
 def test_a_list_without_visits_is_not_published(offices: Offices) -> None:
     case = offices.evaluated(visit=False)
-    with pytest.raises(Refusal, match="现场核查还没有达到"):
+    with pytest.raises(Refusal, match="还没有完成随机抽取"):
         publish(offices.session, offices.city, [case], offices.pack, "公示", on("2022-04-01"))
 
 

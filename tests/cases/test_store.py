@@ -21,14 +21,13 @@ from models.store import (
 )
 
 APPEND_ONLY = (
-    "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change", "award",
-    "award_change", "certificate", "objection_receipt", "objection_finding", "objection_statement", "objection_file",
-    "credit_proof",
-    "proposal", "proposal_answer",
-    "city_report", "report_scan", "report_step",
-    "log_entry", "checkpoint",
-    "file_likeness", "fingerprint", "signal", "signal_side", "signal_verdict",
-    "site_visit_entry", "site_visit_signature", "site_visit_record", "inspected_verdict",
+    "event", "remark", "submission", "opinion", "site_check", "credit_review", "notice_item", "window_change",
+    "award", "award_change", "certificate", "objection_receipt", "objection_finding", "objection_statement",
+    "objection_file", "credit_proof", "proposal", "proposal_answer", "city_report", "report_scan", "report_step",
+    "log_entry", "checkpoint", "file_likeness", "fingerprint", "signal", "signal_side", "signal_verdict",
+    "site_visit_entry", "site_visit_signature", "site_visit_record", "inspected_verdict", "draw", "draw_line",
+    "draw_inspector", "draw_recusal", "draw_commitment", "draw_opening", "draw_public_value", "draw_result",
+    "draw_place", "draw_substitution", "inspector", "inspector_declaration", "targeted_check", "assignment",
 )  # fmt: skip
 
 

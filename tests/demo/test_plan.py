@@ -11,7 +11,7 @@ from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.firms import credit_code
 from assessor.demo.plan import CHANGZHOU, plan
 from assessor.demo.shapes import Filing
-from assessor.demo.story import steps_of, turns, visited_by
+from assessor.demo.story import steps_of, turns
 from assessor.demo.timetable import NOW, PREPARED
 from assessor.policy.calendar import is_working_day
 from questionnaires.regions import regions
@@ -69,7 +69,7 @@ def test_names_are_at_the_edges_too() -> None:
 
 
 def test_no_turn_lies_in_the_demonstrations_future_or_on_a_day_off() -> None:
-    told = turns(FILINGS, visited_by(FILINGS))
+    told = turns(FILINGS)
     assert told[0].at > PREPARED
     assert told[-1].at < NOW
     assert all(is_working_day(turn.at.date()) and 9 <= turn.at.hour < 17 for turn in told)
@@ -77,12 +77,12 @@ def test_no_turn_lies_in_the_demonstrations_future_or_on_a_day_off() -> None:
 
 def test_the_turns_of_every_filing_follow_each_other_in_time() -> None:
     for one in FILINGS:
-        times = [at for _, at in steps_of(one, visit=True)]
+        times = [at for _, at in steps_of(one)]
         assert times == sorted(times), one
 
 
 def test_every_turn_has_somebody_who_takes_it() -> None:
-    names = {turn.name for turn in turns(FILINGS, visited_by(FILINGS))}
+    names = {turn.name for turn in turns(FILINGS)}
     assert names == set(ON_ONE) | set(ON_SEVERAL)
 
 
@@ -99,13 +99,3 @@ def test_the_table_of_accounts_names_every_login_and_no_address() -> None:
     words = table()
     assert all(row["login"] in words for row in listed())
     assert "://" not in words
-
-
-def test_a_tenth_of_every_city_is_inspected_and_every_star_that_passed_its_county() -> None:
-    visited = visited_by(FILINGS)
-    for code in {one.firm.city for one in FILINGS}:
-        passed = [one for one in of_city(code) if "visit" in dict(steps_of(one, visit=True))]
-        seen = [one for one in passed if one.firm.key in visited]
-        filed = sum(one.submitted_at is not None for one in of_city(code))
-        assert {one.level for one in seen} == {one.level for one in passed}
-        assert len(seen) >= min(len(passed), -(-filed // 10))

@@ -102,6 +102,7 @@ SMALL_HOUSE = {
     "assessor/workflow.py": "",
     "assessor/workflow_subsidies.py": "",
     "assessor/access.py": "",
+    "assessor/draw.py": "",
     "assessor/cases/__init__.py": "",
     "assessor/web/__init__.py": "",
     "assessor/evidence/__init__.py": "",

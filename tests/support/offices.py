@@ -16,10 +16,12 @@ from assessor.policy import packs
 from assessor.workflow import Moment
 from models.application import Application
 from models.batch import Batch
+from models.draw import Draw
 from models.notice import Award, PublicNotice
 from models.people import Organisation
 from models.vocabulary import Judgement, OrgKind, Role
 from questionnaires.shapes import Pack
+from tests.support.draws import hold_draw
 from tests.support.filing import filed
 from tests.support.world import World, on
 
@@ -113,9 +115,14 @@ class Offices:
         case = self.passed(level, at)
         self.agree(self.city, case, moment)
         if visit:
+            self.draw(moment)
             self.visit(case, moment)
         self.credit(self.city, case, moment)
         return self.take(self.city, case, "screen" if level == "five_star" else "evaluate", moment)
+
+    def draw(self, at: Moment) -> Draw:
+        """Draw among all applicants of the city that stand in no list yet."""
+        return hold_draw(self.session, self.city, self.province, self.batch, self.pack, at)
 
     def visit(self, case: Application, at: Moment) -> None:
         """A visit that confirms the filing."""

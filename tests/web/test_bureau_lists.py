@@ -144,7 +144,7 @@ def test_one_case_of_a_neighbour_in_the_choice_publishes_nothing(desk: Desk) -> 
         ({"closes": "2022-04-20", "reason": "应企业要求延长", "version": "1"}, ""),
         ({"closes": "2022-04-30", "reason": "应企业要求延长", "version": "1"}, ""),
         ({"closes": "2022-05-01", "reason": "应企业要求延长", "version": "1"}, "之内"),
-        ({"closes": "2022-04-09", "reason": "想要提前截止", "version": "1"}, "不能缩短"),
+        ({"closes": "2022-04-09", "reason": "想要提前截止", "version": "1"}, "不能由一人直接缩短"),
         ({"closes": "2022-04-20", "reason": "", "version": "1"}, "请填写理由"),
         ({"closes": "二〇二二", "reason": "应企业要求延长", "version": "1"}, "真实存在的日期"),
         ({"closes": "2022-04-20", "reason": "应企业要求延长", "version": "9"}, "刚被他人更改过"),
