@@ -14,6 +14,7 @@ COPY questionnaires questionnaires
 COPY models models
 COPY dashboards dashboards
 COPY assessor assessor
+COPY docs/verify_case.py docs/
 RUN /opt/venv/bin/python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ASSESSOR_MODE=production INSTANCE=/var/lib/rating
 USER rating

@@ -41,6 +41,8 @@ def note(size: int) -> Response:
 @pages.get("/verify_case.py")
 def checker() -> Response:
     """The program that checks a sealed case file offline."""
+    if not CHECKER.exists():
+        raise NotFound("这台服务器没有带核对程序，请向系统管理人员索取 docs/verify_case.py")
     return _file(CHECKER.read_text("utf-8"), "verify_case.py")
 
 
