@@ -166,6 +166,7 @@ def test_the_province_compares_equal_filings_that_were_decided_differently(app: 
     page = words(client.get("/bureau/fairness/"))
     assert "昆山市" in page and "4 家中 4 家放行" in page and "3 家中 0 家放行" in page
     assert "不是认定哪一方有错" in page
+    assert "差别明显" in page and "偶然出现的可能 3%" in page
     table = client.get("/bureau/fairness/pairs.csv").get_data(as_text=True)
     assert table.startswith("\ufeff") and "退回补正" in table and "材料看不清" in table
     link = re.search(r'href="(/bureau/fairness/pair\?[^"]+)"', client.get("/bureau/fairness/").get_data(as_text=True))

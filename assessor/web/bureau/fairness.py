@@ -117,7 +117,7 @@ def _row(pair: Unlike, compared: Compared, pack: Pack, batch: Batch, view: str) 
         "left": left,
         "right": right,
         "chance": f"{pair.chance * 100:.0f}%" if pair.chance >= 0.01 else "不到 1%",
-        "clear": _clear(pair.chance),
+        "gap": _clear(pair.chance),
         "href": url_for(
             "bureau_fairness.pair", left=left["name"], right=right["name"], view=view, batch=batch.pack_id
         ),
