@@ -23,6 +23,8 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     ours.need(pack.regions, years(), ("regions",), "行政区划版本")
     for path, label in _cited(pack):
         ours.need(label, pack.clauses, path, "条款")
+    if pack.ends is not None:
+        check_parameter(pack, ours.error, pack.ends, "date", ("ends",))
     _check_forms(ours)
     for level in pack.levels.values():
         _check_level(ours, level)

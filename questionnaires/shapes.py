@@ -78,6 +78,7 @@ class Pack(Shape):
     issuer: str
     issued: date | None = None
     in_force: date | None = None
+    ends: str | None = None
     province: str = Field(pattern=r"^\d{2}$")
     regions: str
     gaps: tuple[Gap, ...] = ()

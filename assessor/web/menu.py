@@ -22,6 +22,7 @@ class Item:
 _OPEN = (
     Item("public.home", "首页"),
     Item("selfcheck.start", "自测", covers="selfcheck"),
+    Item("programmes.index", "上云补助", covers="programmes"),
     Item("notices.index", "公示", covers="notices"),
     Item("stars.index", "星级企业名单", covers="stars"),
     Item("basis.index", "办理依据"),
@@ -38,6 +39,7 @@ _PUBLISHED = (
 _ENTERPRISE = (
     Item("enterprise.home", "企业首页"),
     Item("selfcheck.start", "自测", covers="selfcheck"),
+    Item("programmes.index", "上云补助", covers="programmes"),
     Item("notices.index", "公示", covers="notices"),
     Item("enterprise.people", "人员"),
     *_PUBLISHED,

@@ -18,6 +18,7 @@ from assessor.web import (
     enterprise,
     errors,
     filters,
+    programmes,
     public,
     public_audit,
     public_basis,
@@ -48,7 +49,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         auth.pages,
     ):
         app.register_blueprint(pages)
-    for pages in (selfcheck.pages, selfcheck_carry.pages, api.pages):
+    for pages in (selfcheck.pages, selfcheck_carry.pages, programmes.pages, api.pages):
         app.register_blueprint(pages)
     for pages in (enterprise.pages, *bureau.BLUEPRINTS, admin.pages):
         app.register_blueprint(pages)
@@ -58,6 +59,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(public_objections.pages)  # asks for the token itself, after counting
     csrf.exempt(api.pages)  # no cookie means anything there
     csrf.exempt(selfcheck_paper.paper)
+    csrf.exempt(programmes.check)  # as the self-check below
     csrf.exempt(selfcheck.check)  # it changes nothing, and a form left open overnight must not be lost
     app.context_processor(common)
 

@@ -28,6 +28,9 @@ POLICIES: dict[str, str] = {
     "demo.about": "anyone",  # demonstration only, as is the next
     "demo.clock": "signed_in",
     "components.index": "anyone",  # demonstration only; see pages.py
+    "programmes.index": "anyone",
+    "programmes.form": "anyone",
+    "programmes.check": "anyone",
     "selfcheck.start": "anyone",
     "selfcheck.check": "anyone",
     "selfcheck.paper": "anyone",

@@ -32,6 +32,7 @@ ALL_OFFICERS = OFFICERS | {"other_county", "other_city"}
 
 AUDIENCE: dict[str, set[str]] = {
     "public": EVERYBODY, "notices": EVERYBODY, "stars": EVERYBODY, "basis": EVERYBODY, "selfcheck": EVERYBODY,
+    "programmes": EVERYBODY,
     "api": EVERYBODY, "components": EVERYBODY, "demo": EVERYBODY, "auth": EVERYBODY, "carry": EVERYBODY,
     "carry.bring": ALL_BOSSES, "auth.change_password": SIGNED_IN, "demo.clock": SIGNED_IN, "figures": SIGNED_IN,
     "enterprise": ALL_BOSSES, "enterprise.page_image": ALL_BOSSES, "enterprise.view_file": ALL_BOSSES,
