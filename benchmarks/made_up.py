@@ -21,9 +21,12 @@ class Maker:
 
     def holes(self, values: Any, kind: Any) -> pl.Series:
         """The values with some of them unknown."""
-        return pl.Series(values, dtype=kind, strict=False).to_frame("x").select(
-            pl.when(pl.Series(self.rng.random(self.rows) >= self.unknown)).then(pl.col("x"))
-        ).to_series()
+        return (
+            pl.Series(values, dtype=kind, strict=False)
+            .to_frame("x")
+            .select(pl.when(pl.Series(self.rng.random(self.rows) >= self.unknown)).then(pl.col("x")))
+            .to_series()
+        )
 
     def yes(self, share: float) -> pl.Series:
         """True with a probability."""

@@ -17,7 +17,9 @@ from openfisca_core.variables import Variable
 
 MONTH = "2022-03"
 LINE = build_entity("line", "lines", "云服务或付款", is_person=True)
-APPLICATION = build_entity("application", "applications", "申报", roles=[{"key": "line", "plural": "lines", "label": "行"}])
+APPLICATION = build_entity(
+    "application", "applications", "申报", roles=[{"key": "line", "plural": "lines", "label": "行"}]
+)
 
 ANSWERS: dict[str, tuple[Any, type]] = {
     **dict.fromkeys(("uscc_valid", "uscc_of_province", "region_known", "region_in_province"), (APPLICATION, bool)),
@@ -96,7 +98,14 @@ RULES: dict[str, Any] = {
 BARS = ("registered_in_province", "is_legal_person", "has_finance_system", "credit_good", "no_violations", "not_late", "ladder",
         "a_service_qualifies", "public_cloud", "basic_cloud", "industrial_app")  # fmt: skip
 RETURNS = ("credit_code_valid", "region_is_known", "not_before_opening", "pledge_given", "all_long", "all_in_use")
-LOOKS = ("credit_code_of_province", "revenue_in_yuan", "only_public_cloud", "no_refunds", "applicant_paid", "payments_in_yuan")
+LOOKS = (
+    "credit_code_of_province",
+    "revenue_in_yuan",
+    "only_public_cloud",
+    "no_refunds",
+    "applicant_paid",
+    "payments_in_yuan",
+)
 
 
 def _outcome(app: Any, of: Any) -> Any:

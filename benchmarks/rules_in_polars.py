@@ -48,7 +48,9 @@ def judge(frames: dict[str, pl.LazyFrame]) -> pl.DataFrame:
     payments = frames["payments"].group_by("application_id").agg(*_payments())
     joined = frames["application"].join(services, on="application_id", how="left")
     joined = joined.join(payments, on="application_id", how="left")
-    counted = [c for c in (*services.collect_schema(), *payments.collect_schema()) if c not in ("application_id", "spend_fen")]
+    counted = [
+        c for c in (*services.collect_schema(), *payments.collect_schema()) if c not in ("application_id", "spend_fen")
+    ]
     rules = _application() | _use() | _spend()
     worst = pl.max_horizontal(*(effect for _, effect in rules.values()))
     names = pl.Series(["eligible", "manual", "return", "ineligible"])

@@ -79,7 +79,9 @@ def _print(seen: dict[str, list[dict[str, Any]]], rounds: int, count: int) -> No
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {libraries}; load {load}")
     print(f"{count:,} applications, medians of {rounds} rounds; single: p50 and p99 of 1,000 verdicts in a round\n")
     print(f"{'':20} {'wall':>10} {'p99':>10} {'CPU':>10}")
-    middle = {n: {k: statistics.median(row[k] for row in rows) for k in ("wall", "p99", "cpu")} for n, rows in seen.items()}
+    middle = {
+        n: {k: statistics.median(row[k] for row in rows) for k in ("wall", "p99", "cpu")} for n, rows in seen.items()
+    }
     for name, found in middle.items():
         unit, scale = ("ms", 1e3) if "single" in name else ("s", 1.0)
         shown = [f"{found[key] * scale:7.3f} {unit:2}" for key in ("wall", "p99", "cpu")]
