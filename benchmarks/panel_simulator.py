@@ -100,7 +100,10 @@ def _marks(latent: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def collude(rng: np.random.Generator, panel: Panel, latent: NDArray[np.float64], share: float) -> Panel:
-    """Colluders give full marks to mid-field friends (one colluder a friend, up to three friends each) and take 1.5 sd off strong rivals."""
+    """Colluders give full marks to friends (one colluder a friend, up to three friends each) and take 1.5 sd off rivals.
+
+    Friends stand between the 55th and the 75th of a hundred, below the line; rivals are the true best fifth.
+    """
     experts = int(panel.expert.max()) + 1
     colluders = rng.permutation(experts)[: max(1, round(share * experts))]
     place = np.argsort(np.argsort(panel.quality)) / len(panel.quality)

@@ -114,9 +114,13 @@ def _interval(part: pd.DataFrame, zone: str) -> go.Scatter:
             "thickness": 1.5,
             "width": 3,
         },
-        customdata=[[_plain(p), int(low), int(high)] for p, low, high in zip(part["p_in"], part["low"], part["high"], strict=True)],
-        hovertemplate="%{y}<br>期望名次 %{x:.1f}（%{customdata[1]}–%{customdata[2]}）<br>在名额内的概率 %{customdata[0]:.0%}<extra></extra>",
-    )  # fmt: skip
+        customdata=[
+            [_plain(p_in), int(low), int(high)]
+            for p_in, low, high in zip(part["p_in"], part["low"], part["high"], strict=True)
+        ],
+        hovertemplate="%{y}<br>期望名次 %{x:.1f}（%{customdata[1]}–%{customdata[2]}）"
+        "<br>在名额内的概率 %{customdata[0]:.0%}<extra></extra>",
+    )
 
 
 def severity(frame: pd.DataFrame, flags: Mapping[str, str] | None = None) -> Picture:

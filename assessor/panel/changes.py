@@ -18,6 +18,8 @@ DECLINES = {
     "other": "其他（写明原因）",
 }
 HAND = "hand"
+_LOOKED_AT = 20
+"""Candidates tried for one that keeps the design together."""
 Barred = Mapping[tuple[str, str], object]
 
 
@@ -35,7 +37,8 @@ def decline(
     """The assignment with the next expert in the declined one's place.
 
     The next is the one with the highest `affinity` (expert → 0 to 1, for this nominee), then the smallest load, then the
-    draw by the assignment's seed and the number of changes so far. Whoever declined this nominee before is not asked again.
+    draw by the assignment's seed and the number of changes so far, among those who keep the design in one piece.
+    Whoever declined this nominee before is not asked again.
     """
     if code not in DECLINES:
         raise PanelRefusal("no_reason", f"请从下列原因中选择一项：{'、'.join(DECLINES.values())}。")
@@ -43,10 +46,11 @@ def decline(
         raise PanelRefusal("no_words", "选择“其他”时请写明原因。")
     old = _pair(before, nominee, expert)
     asked = {change.expert for change in before.changes if change.nominee == nominee} | set(before.panel(nominee))
+    loads = before.loads
     open_to = [
         name
         for name in experts
-        if name not in asked and (nominee, name) not in barred and before.loads.get(name, 0) < before.cap
+        if name not in asked and (nominee, name) not in barred and loads.get(name, 0) < before.cap
     ]
     if not open_to:
         raise PanelRefusal("nobody_left", f"“{nominee}”没有可以递补的专家了，请增补专家或提高工作量上限。")
@@ -54,18 +58,29 @@ def decline(
     draw = _draw(before, len(open_to))
     order = sorted(
         range(len(open_to)),
-        key=lambda i: (-like.get(open_to[i], 0.0), before.loads.get(open_to[i], 0), draw[i]),
+        key=lambda i: (-like.get(open_to[i], 0.0), loads.get(open_to[i], 0), draw[i]),
     )
-    chosen = open_to[order[0]]
+    chosen = _keeps_together(before, old, [open_to[i] for i in order])
     says = f"接替{DECLINES[code].split('（')[0]}的专家；匹配度 {like.get(chosen, 0.0):.2f}，可递补 {len(open_to)} 位。"
     new = Pair(nominee, chosen, like.get(chosen, 0.0), "next", says)
     return _swap(before, old, new, Change(nominee, expert, chosen, code, reason.strip()))
 
 
 def change(
-    before: Assignment, nominee: str, expert: str, instead: str, reason: str, *, experts: Sequence[str], barred: Barred
+    before: Assignment,
+    nominee: str,
+    expert: str,
+    instead: str,
+    reason: str,
+    *,
+    experts: Sequence[str],
+    barred: Barred,
+    affinity: float = 0.0,
 ) -> Assignment:
-    """The assignment with one expert exchanged by hand. Conflicts and caps hold for the organiser too."""
+    """The assignment with one expert exchanged by hand. Conflicts and caps hold for the organiser too.
+
+    A change may leave the design in more groups than before: `components` of the result tells.
+    """
     if not reason.strip():
         raise PanelRefusal("no_reason", "人工调整专家须写明理由。")
     old = _pair(before, nominee, expert)
@@ -75,8 +90,17 @@ def change(
         raise PanelRefusal("barred", f"“{instead}”应当回避“{nominee}”，不能指派。")
     if before.loads.get(instead, 0) >= before.cap:
         raise PanelRefusal("cap", f"“{instead}”已达工作量上限 {before.cap} 家。")
-    new = Pair(nominee, instead, old.affinity, HAND, f"人工调整：{reason.strip()}")
+    new = Pair(nominee, instead, affinity, HAND, f"人工调整：{reason.strip()}")
     return _swap(before, old, new, Change(nominee, expert, instead, HAND, reason.strip()))
+
+
+def _keeps_together(before: Assignment, old: Pair, names: Sequence[str]) -> str:
+    """The first with whom the design has no more groups than before; else the first of all."""
+    others = [pair for pair in before.pairs if pair != old]
+    for name in names[:_LOOKED_AT]:
+        if _components([*others, old._replace(expert=name)]) <= before.components:
+            return name
+    return names[0]
 
 
 def _pair(before: Assignment, nominee: str, expert: str) -> Pair:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 Costs = NDArray[np.int64]
 Allowed = NDArray[np.bool_]
 OVER = 400
-"""Cost of a nominee beyond an expert's even share (affinities cost up to 1,000): loads stay even unless affinity is far better."""
+"""Cost of a nominee beyond an expert's even share; affinities cost up to 1,000, so a far better one may still go over."""
 
 
 def by_flow(cost: Costs, allowed: Allowed, each: int, cap: int) -> NDArray[np.bool_] | None:

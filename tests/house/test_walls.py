@@ -97,6 +97,7 @@ def test_only_the_move_verb_changes_the_state_of_an_application() -> None:
 
 SMALL_HOUSE = {
     "assessor/__init__.py": "",
+    "assessor/panel/__init__.py": "",
     "assessor/policy/__init__.py": "",
     "assessor/signals/__init__.py": "",
     "assessor/workflow.py": "",
@@ -127,6 +128,7 @@ SMALL_HOUSE = {
         ("assessor/policy/__init__.py", "import models", "Pure rooms"),
         ("assessor/access.py", "import flask", "Pure rooms"),
         ("assessor/workflow.py", "import random", "Pure rooms"),
+        ("assessor/panel/__init__.py", "import random", "Pure rooms"),
         ("assessor/cases/__init__.py", "import flask", "Below the pages"),
         ("models/__init__.py", "import flask", "Below the pages"),
         ("questionnaires/__init__.py", "import sqlmodel", "Packs and their reader"),

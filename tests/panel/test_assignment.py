@@ -181,3 +181,19 @@ def test_a_declaration_holds_for_a_year_from_its_day(declared_on: date, gone: bo
 def test_affinity_is_the_share_of_a_firms_fields() -> None:
     like = shared_fields([{"云", "工业"}, set(), {"云"}], [{"云"}, {"云", "工业", "钢铁"}, set()])
     assert like.tolist() == [[0.5, 1, 0], [0, 0, 0], [1, 1, 0]]
+
+
+def test_the_next_expert_keeps_the_design_in_one_piece_where_one_can() -> None:
+    """Left firms with e0–e3, right ones with e4–e7, one bridge: whoever follows on it has to be a bridge again."""
+    like = np.zeros((24, 8))
+    like[:12, :4] = like[12:, 4:] = 1
+    done = assign(FIRMS, EXPERTS, each=3, cap=12, seed=1, affinity=like)
+    first, second = (pair for pair in done.pairs if pair.why == "bridge")
+    own = dict(zip(EXPERTS, like[FIRMS.index(first.nominee)], strict=True))
+    after = decline(done, first.nominee, first.expert, "busy", experts=EXPERTS, barred={}, affinity=own)
+    assert after.components == 1
+    own = dict(zip(EXPERTS, like[FIRMS.index(second.nominee)], strict=True))
+    last = decline(after, second.nominee, second.expert, "busy", experts=EXPERTS, barred={}, affinity=own)
+    assert last.components == 1
+    replaced = last.changes[-1].replaced_by
+    assert (EXPERTS.index(replaced) < 4) != (FIRMS.index(second.nominee) < 12)

@@ -205,3 +205,15 @@ def test_twenty_thousand_nominees_and_a_thousand_experts_are_answered() -> None:
     rows = [Score(f"n{i}", f"e{j}", v) for i, j, v in zip(nominee, expert.ravel(), value.tolist(), strict=True)]
     model = PanelModel(draws=32, tolerance=1e-4).fit_layout(lay_out(rows))
     assert np.isfinite(model.ranks(4000).expected).all()
+
+
+def test_importing_the_model_loads_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, assessor.panel.model, assessor.panel.assignment, assessor.panel.changes, assessor.panel.hint;"
+        "print(*{name.split('.')[0] for name in sys.modules} & {'scipy', 'sklearn', 'ortools', 'pandas'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
