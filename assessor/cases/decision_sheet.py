@@ -28,7 +28,7 @@ from questionnaires.process_shapes import STAY
 from questionnaires.shapes import Pack
 
 MOST_FILES = 3
-STAFF = "经办人员"
+STAFF = "经办人"
 TOLD = frozenset({"returned", "refused", "not_rated", "rated", "reported"})
 """States in which an office has concluded: only then the enterprise gets its version."""
 OWN_STEPS = frozenset({"提交申报", "补正后重新提交", "撤回申报"})
@@ -64,7 +64,7 @@ def decision_sheet(
         submission=submission.seq,
         submitted_at=submission.at,
         spend_fen=None if spend is None else int(Decimal(spend) * 100),
-        rules=tuple(_rules(session, submission, people)),
+        rules=tuple(_rules(session, submission, {} if applicant else people)),
         checks=tuple(_checks(session, case, people, applicant)),
         conclusion=_for_applicant(case, made) if applicant and made else made,
         would_change=would_change(session, case, pack, submission, moment.today),
@@ -119,7 +119,7 @@ def _rules(session: Session, submission: Submission, people: dict[Any, str]) -> 
             after=turn.after if turn else None,  # type: ignore[arg-type]
             observed_after=turn.observed_after if turn else "",
             judgement=opinion.judgement if opinion else None,  # type: ignore[arg-type]
-            judged_by=people[opinion.by_person_id] if opinion else None,
+            judged_by=people.get(opinion.by_person_id) if opinion else None,
             reason=opinion.reason if opinion else "",
             evidence=_some(proof),
         )
