@@ -11,6 +11,7 @@ from assessor.cases.refusal import NotFound
 from assessor.cases.scope import conditions
 from assessor.policy.inspected_document import LineFinding
 from models.application import Application
+from models.record import SiteCheck
 from models.site_visit import SiteVisit, SiteVisitEntry, SiteVisitInspector, SiteVisitPhoto
 from models.vocabulary import Role
 
@@ -79,6 +80,12 @@ def visits_of(session: Session, case: Application) -> Sequence[SiteVisit]:
     """The visits of one case in order of planning."""
     query = select(SiteVisit).where(SiteVisit.application_id == case.id).order_by(col(SiteVisit.id))
     return session.exec(query).all()
+
+
+def visits_on_paper(session: Session, case: Application) -> bool:
+    """Whether the case's record has a visit, with or without the kit."""
+    query = select(SiteCheck.id).where(SiteCheck.application_id == case.id)
+    return session.exec(query.limit(1)).first() is not None
 
 
 def inspectors_of(session: Session, visit: SiteVisit) -> Sequence[SiteVisitInspector]:

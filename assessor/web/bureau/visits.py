@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessor.cases.assignments import Visiting, assigned_to, assignments_of
 from assessor.cases.complete_visit import complete_visit, drop_visit
 from assessor.cases.inspected_verdicts import inspected_verdict
 from assessor.cases.plan_visit import Goes, plan_visit
@@ -20,6 +21,7 @@ from assessor.cases.visits import (
     is_inspector,
     newest_entries,
     visits_of,
+    visits_on_paper,
     visits_within,
 )
 from assessor.policy.inspected_document import RESULTS
@@ -28,12 +30,13 @@ from assessor.web.bureau import common, typed
 from assessor.web.bureau.visit_rows import TONES, Rows
 from assessor.web.regions import region_names
 from models.application import Application, Submission
-from models.people import Organisation
+from models.people import Organisation, Person
 from models.site_visit import SiteVisit
 
 pages = Blueprint("bureau_visits", __name__, url_prefix="/bureau")
 
 STATE_TONES = {"planned": "neutral", "under_way": "info", "sealed": "waiting", "done": "good", "dropped": "neutral"}
+MAY_BE_VISITED = ("county_passed", "evaluated", "held")
 PLACES_TO_GO = 3
 """Rows for people in the form; more are added by planning again."""
 
@@ -65,7 +68,8 @@ def index() -> str:
 def plan(ref: str) -> ResponseReturnValue:
     """Plan a visit to an applicant."""
     case, pack = common.case_at(ref, lock=request.method == "POST")
-    values: dict[str, Any] = {"planned_on": g.moment.today.isoformat(), "people": _suggested()}
+    assigned = assigned_to(g.session, case)
+    values: dict[str, Any] = {"planned_on": g.moment.today.isoformat(), "people": _suggested(assigned)}
     errors: dict[str, str] = {}
     if request.method == "POST":
         day = typed.day("planned_on", "计划核查日期", errors)
@@ -199,8 +203,40 @@ def signed_rows(visit: SiteVisit, digest: str) -> list[dict[str, Any]]:
     return found
 
 
-def _suggested() -> list[dict[str, str]]:
-    return [{"name": g.viewer.name, "unit": g.viewer.organisation_name, "login": g.viewer.login}]
+def _suggested(assigned: Visiting | None) -> list[dict[str, str]]:
+    """Whom the draw sends; without a draw the officer, who names the second person."""
+    if assigned is None or not assigned.inspectors:
+        return [{"name": g.viewer.name, "unit": g.viewer.organisation_name, "login": g.viewer.login}]
+    found = []
+    for one in assigned.inspectors:
+        person = g.session.get(Person, one.person_id) if one.person_id else None
+        unit = g.session.get_one(Organisation, one.organisation_id).name
+        found.append({"name": one.name, "unit": unit, "login": person.login if person else ""})
+    return found
+
+
+def _waiting() -> list[dict[str, Any]]:
+    """Enterprises that the city's draws send somebody to and for which no visit is planned yet."""
+    if is_inspector(g.viewer):
+        return []
+    found = []
+    for batch, _ in common.batches():
+        for one in assignments_of(g.session, batch.id or 0, g.viewer.region_code):
+            case = g.session.get(Application, one.application_id) if one.application_id else None
+            if case is None or any(visit.phase != "dropped" for visit in visits_of(g.session, case)):
+                continue
+            if visits_on_paper(g.session, case) or case.state not in MAY_BE_VISITED:
+                continue
+            found.append(
+                {
+                    "name": g.session.get_one(Organisation, case.enterprise_id).name,
+                    "number": case.number,
+                    "kind": ("随机抽取", "info") if one.kind == "random" else ("重点核查", "warn"),
+                    "people": "、".join(who.name for who in one.inspectors),
+                    "href": url_for("bureau_visits.plan", ref=case.ref),
+                }
+            )
+    return found
 
 
 def _goes() -> tuple[Goes, ...]:
