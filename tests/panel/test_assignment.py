@@ -197,3 +197,14 @@ def test_the_next_expert_keeps_the_design_in_one_piece_where_one_can() -> None:
     assert last.components == 1
     replaced = last.changes[-1].replaced_by
     assert (EXPERTS.index(replaced) < 4) != (FIRMS.index(second.nominee) < 12)
+
+
+@pytest.mark.parametrize("solver", ["flow", "rounds"])
+@pytest.mark.parametrize("cap", [9, 10, 14])
+def test_an_expert_whom_every_firm_would_like_has_no_more_than_the_cap(cap: int, solver: str) -> None:
+    like = np.zeros((24, 8))
+    like[:, 0] = 1
+    done = assign(FIRMS, EXPERTS, each=3, cap=cap, seed=1, affinity=like, solver=solver)  # type: ignore[arg-type]
+    assert max(done.loads.values()) <= cap
+    if solver == "flow":
+        assert done.loads["e0"] == cap
