@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.assignments import assigned_to
 from assessor.cases.complete_visit import complete_visit
 from assessor.cases.plan_visit import Goes, plan_visit
 from assessor.cases.record_visit_line import Said, record_visit_line, start_visit
@@ -24,7 +25,9 @@ WHEN = on("2022-03-09")
 def planned(
     offices: Offices, case: Application, goes: tuple[Goes, ...] = GOES, at: Moment = WHEN, start: bool = True
 ) -> SiteVisit:
-    """A visit of the city to a forwarded case, begun unless told otherwise."""
+    """A visit of the city to a forwarded case, begun unless told otherwise. Who was drawn for it goes."""
+    given = assigned_to(offices.session, case)
+    goes = tuple(Goes(one.name) for one in given.inspectors) if given else goes
     visit = plan_visit(offices.session, offices.city, case, offices.pack, at.today, goes, at)
     if start:
         start_visit(offices.session, visit, at)
