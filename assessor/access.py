@@ -118,6 +118,11 @@ def case_sealers(viewer: Viewer | None) -> bool:
     return viewer is not None and (viewer.role is Role.AUDITOR or notice_keepers.holds(viewer))
 
 
+@permission("只有省、设区市工信部门的工作人员和审计人员可以查看复查。")
+def recheck_readers(viewer: Viewer | None) -> bool:
+    return report_keepers.holds(viewer) or (viewer is not None and viewer.role is Role.AUDITOR)
+
+
 @permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
 def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER

@@ -30,8 +30,9 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
         _check_level(ours, level)
     check_awards(ours)
     check_papers(ours)
-    if pack.process:
-        _check_process(ours, pack.process)
+    for name, process in (("process", pack.process), ("recheck", pack.recheck)):
+        if process:
+            _check_process(ours, process, name)
 
 
 def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
@@ -41,8 +42,9 @@ def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
     for parameter in pack.parameters.values():
         if parameter.cites is not None:
             yield ("parameters", parameter.id, "cites"), parameter.cites
-    for index, step in enumerate(pack.process.steps if pack.process else ()):
-        yield ("process", "steps", index, "cites"), step.cites
+    for name, process in (("process", pack.process), ("recheck", pack.recheck)):
+        for index, step in enumerate(process.steps if process else ()):
+            yield (name, "steps", index, "cites"), step.cites
     for gap in pack.gaps:
         if gap.cites is not None:
             yield ("gaps", gap.id, "cites"), gap.cites
@@ -144,19 +146,19 @@ def _need_levels(ours: Names, levels: Iterable[str], path: PathInTree) -> None:
         ours.need(level, ours.pack.levels, (*path, "levels"), "等次")
 
 
-def _check_process(ours: Names, process: Process) -> None:
+def _check_process(ours: Names, process: Process, name: str) -> None:
     for stage in process.stages:
         for state in stage.states:
-            ours.need(state, process.states, ("process", "stages", stage.id, "states"), "状态")
-        _need_levels(ours, stage.levels, ("process", "stages", stage.id))
+            ours.need(state, process.states, (name, "stages", stage.id, "states"), "状态")
+        _need_levels(ours, stage.levels, (name, "stages", stage.id))
     for index, step in enumerate(process.steps):
-        path: PathInTree = ("process", "steps", index)
+        path: PathInTree = (name, "steps", index)
         for state in step.from_states:
             ours.need(state, process.states, (*path, "from"), "状态")
         ours.need(step.to, [*process.states, STAY], (*path, "to"), "状态")
         if ours.known.who is not None:
             ours.need(step.who, ours.known.who, (*path, "who"), "办理人谓词")
-        for name in step.unless if ours.known.unless is not None else ():
-            ours.need(name, ours.known.unless or (), (*path, "unless"), "限制谓词")
+        for guard in step.unless if ours.known.unless is not None else ():
+            ours.need(guard, ours.known.unless or (), (*path, "unless"), "限制谓词")
         if step.due:
             check_parameter(ours.pack, ours.error, step.due, "date", (*path, "due"))

@@ -87,6 +87,7 @@ class Pack(Shape):
     sections: tuple[Section, ...]
     levels: dict[str, Level]
     process: Process | None = None
+    recheck: Process | None = None
     notices: dict[str, Notice] = Field(default_factory=dict)
     awards: dict[str, Award] = Field(default_factory=dict)
     combining: tuple[Combining, ...] = ()

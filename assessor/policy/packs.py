@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import questionnaires
-from assessor import workflow, workflow_subsidies  # noqa: F401 - its predicates join those of workflow
+from assessor import workflow, workflow_recheck, workflow_subsidies  # noqa: F401 - their predicates join workflow
 from assessor.policy.awards.forms import specs as award_specs
 from assessor.policy.checks import specs
 from questionnaires.shapes import Pack

@@ -41,6 +41,7 @@ _ENTERPRISE = (
     Item("selfcheck.start", "自测", covers="selfcheck"),
     Item("programmes.index", "上云补助", covers="programmes"),
     Item("notices.index", "公示", covers="notices"),
+    Item("enterprise.recheck_list", "复查"),
     Item("enterprise.people", "人员"),
     *_PUBLISHED,
 )
@@ -53,6 +54,7 @@ _NOTICES = Item("bureau_notices.index", "公示", covers="bureau_notices")
 _RESULTS = Item("bureau_results.index", "公布与报送", covers="bureau_results")
 _TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_two_persons")
 _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
+_RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _BUREAU = {
     OrgKind.COUNTY: (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED),
@@ -65,6 +67,7 @@ _BUREAU = {
         _NOTICES,
         _RESULTS,
         _REPORT,
+        _RECHECKS,
         _WINDOW,
         _TWO_PERSONS,
         Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
@@ -80,6 +83,7 @@ _BUREAU = {
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,
+        _RECHECKS,
         _WINDOW,
         _TWO_PERSONS,
         *_PUBLISHED,

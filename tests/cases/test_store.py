@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "site_visit_entry", "site_visit_signature", "site_visit_record", "inspected_verdict", "draw", "draw_line",
     "draw_inspector", "draw_recusal", "draw_commitment", "draw_opening", "draw_public_value", "draw_result",
     "draw_place", "draw_substitution", "inspector", "inspector_declaration", "targeted_check", "assignment",
+    "recheck_event", "recheck_file",
 )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_sheet": ALL_OFFICERS | {"auditor"}, "audit": EVERYBODY,
     "bureau_sheet.sealed": {"city", "other_city", "province", "auditor"},
     "bureau.together": ALL_OFFICERS, "bureau.together_back": ALL_OFFICERS, "bureau_awards": {"province"},
+    "bureau_rechecks": {"city", "other_city", "province", "auditor"}, "bureau_rechecks.begin": {"province"},
+    "bureau_rechecks.step": {"province"}, "recheck_notices": EVERYBODY,
     "bureau_case.step": ALL_OFFICERS, "bureau_case.opinions": ALL_OFFICERS, "bureau_return": ALL_OFFICERS,
     "bureau_checks": {"city", "other_city"}, "bureau_credit": {"city", "other_city", "province"},
     "bureau_credit.proof": ALL_OFFICERS | {"auditor"},
@@ -155,8 +157,9 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "proposal_ref": "nothing",
         "visit_ref": "nothing", "photo_ref": "nothing",
         "signal_ref": "nothing",
-        "report_ref": "nothing", "sheet_ref": "nothing", "start_from": "empty", "form": "pdf", "scan_id": 1, "step_name": "received",
         "size": 1,
+        "report_ref": "nothing", "sheet_ref": "nothing", "recheck_ref": "nothing", "file_id": 1, "start_from": "empty",
+        "form": "pdf", "scan_id": 1, "step_name": "received",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -205,7 +208,7 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
     missing = {
-        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "signal_ref", "certificate", "visit_ref", "size",
+        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref", "signal_ref", "certificate", "visit_ref", "size",
     }  # fmt: skip
     return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 

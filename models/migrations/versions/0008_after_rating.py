@@ -12,7 +12,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-RECORDS = ("city_report", "report_scan", "report_step")
+RECORDS = ("city_report", "report_scan", "report_step", "recheck_event", "recheck_file")
+OPEN = "state NOT IN ('kept','downgraded','withdrawn')"
 
 
 def upgrade() -> None:
@@ -137,10 +138,92 @@ def upgrade() -> None:
     )
     for column in ("person_id", "organisation_id", "expires_at"):
         op.create_index(op.f(f"ix_sheet_answer_{column}"), "sheet_answer", [column])
+    _rechecks()
     protect(*RECORDS)
+
+
+def _rechecks() -> None:
+    text = sqlmodel.sql.sqltypes.AutoString
+    moment = models.types.UtcDateTime
+    op.create_table(
+        "recheck",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", text(length=16), nullable=False),
+        sa.Column("award_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("why", text(), nullable=False),
+        sa.Column("draw_ref", text(length=16), nullable=False),
+        sa.Column("draw_line", text(length=64), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("answer_due", sa.Date(), nullable=False),
+        sa.Column("state", text(), nullable=False),
+        sa.Column("state_since", moment(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("why IN ('drawn','targeted')", name=op.f("ck_recheck_why_known")),
+        sa.CheckConstraint("(why = 'drawn') = (draw_line <> '')", name=op.f("ck_recheck_a_drawn_one_names_its_line")),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_recheck_a_reason_is_given")),
+        sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_recheck_award_id_award"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_recheck_batch_id_batch"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recheck")),
+        sa.UniqueConstraint("ref", name=op.f("uq_recheck_ref")),
+    )
+    op.create_index(op.f("ix_recheck_award_id"), "recheck", ["award_id"])
+    op.create_index(op.f("ix_recheck_batch_id"), "recheck", ["batch_id"])
+    op.create_index(
+        "uq_one_open_recheck", "recheck", ["award_id"], unique=True,
+        sqlite_where=sa.text(OPEN), postgresql_where=sa.text(OPEN),
+    )
+    op.create_table(
+        "recheck_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recheck_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("action", text(), nullable=False),
+        sa.Column("from_state", text(), nullable=True),
+        sa.Column("to_state", text(), nullable=False),
+        sa.Column("cites", text(), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("at", moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recheck_id"], ["recheck.id"], name=op.f("fk_recheck_event_recheck_id_recheck"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_recheck_event_actor_id_person"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"],
+            name=op.f("fk_recheck_event_organisation_id_organisation"), ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recheck_event")),
+        sa.UniqueConstraint("recheck_id", "seq", name=op.f("uq_recheck_event_recheck_id_seq")),
+    )
+    op.create_index(op.f("ix_recheck_event_recheck_id"), "recheck_event", ["recheck_id"])
+    op.create_table(
+        "recheck_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recheck_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", text(length=64), nullable=False),
+        sa.Column("name", text(), nullable=False),
+        sa.Column("media_type", text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("by_person_id", sa.Integer(), nullable=False),
+        sa.Column("at", moment(timezone=True), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_recheck_file_not_empty")),
+        sa.ForeignKeyConstraint(
+            ["recheck_id"], ["recheck.id"], name=op.f("fk_recheck_file_recheck_id_recheck"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_recheck_file_by_person_id_person"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recheck_file")),
+        sa.UniqueConstraint("recheck_id", "sha256", name=op.f("uq_recheck_file_recheck_id_sha256")),
+    )
+    op.create_index(op.f("ix_recheck_file_recheck_id"), "recheck_file", ["recheck_id"])
 
 
 def downgrade() -> None:
     release(*RECORDS)
-    for table in ("sheet_answer", "report_step", "report_scan", "city_report", "report_draft"):
+    for table in ("recheck_file", "recheck_event", "recheck", "sheet_answer", "report_step", "report_scan", "city_report", "report_draft"):
         op.drop_table(table)

@@ -1,0 +1,45 @@
+"""What the province means to do about re-checked stars, while the public may object: an allow-list of columns."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, g, render_template
+from sqlmodel import col, select
+
+from assessor.cases.recheck import events_of
+from assessor.cases.recheck_acts import KINDS, last_proposal
+from assessor.web.regions import region_names
+from models.notice import Award
+from models.recheck import Recheck
+
+pages = Blueprint("recheck_notices", __name__, url_prefix="/notices/rechecks")
+
+
+@pages.get("")
+def index() -> str:
+    """Proposals in public notice: name, code, star, city, what is proposed, and the days."""
+    query = select(Recheck, Award.name, Award.uscc, Award.level, Award.city_code)
+    query = query.join(Award, col(Award.id) == col(Recheck.award_id)).where(
+        col(Recheck.state).in_(("in_notice", "held"))
+    )
+    names = region_names(g.session)
+    rows = [_row(*row, names) for row in g.session.exec(query.order_by(col(Recheck.state_since).desc())).all()]
+    return render_template("public/rechecks.html", title="复查处理意见公示", rows=rows)
+
+
+def _row(recheck: Recheck, name: str, uscc: str, level: str, city: str, names: dict[str, str]) -> dict[str, Any]:
+    proposal = last_proposal(g.session, recheck)
+    notice = next(event for event in reversed(events_of(g.session, recheck)) if event.action == "publish")
+    kind = proposal.data["kind"] if proposal else ""
+    to_level = proposal.data.get("to_level") if proposal else None
+    return {
+        "name": name,
+        "uscc": uscc,
+        "level": level,
+        "city": names.get(city, city),
+        "kind": KINDS.get(kind, ""),
+        "to_level": to_level,
+        "published_on": date.fromisoformat(notice.data["published_on"]),
+        "ends_on": date.fromisoformat(notice.data["ends_on"]),
+        "held": recheck.state == "held",
+    }
