@@ -25,6 +25,8 @@ from questionnaires.shapes import Pack
 CONFIRM = {"confirm_keep": KEEP, "confirm_downgrade": DOWNGRADE, "confirm_withdraw": "withdraw"}
 KINDS = {"keep": "保持星级", "downgrade": "降低星级", "withdraw": "撤销星级"}
 MOST_FILES = 50
+CONDITIONS = "一("
+"""Labels of the clauses that hold the conditions of a star (46号 一); rules of other clauses are about the act of filing."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,16 @@ def rules_for(session: Session, award: Award, pack: Pack) -> tuple[str, list[Rul
         filed = session.exec(query.order_by(col(Submission.seq).desc()).limit(1)).one_or_none()
         if filed is not None:
             rules = [RuleToCheck(f["rule"], f["says"], f["clause"], f["outcome"]) for f in filed.verdict["findings"]]
-            return f"申报时的规则包 {filed.pack_id}（{filed.pack_digest[:15]}…）", rules
+            return f"申报时的规则包 {filed.pack_id}（{filed.pack_digest[:15]}…）", _conditions(rules)
     level = pack.levels.get(award.level)
     rules = [RuleToCheck(rule.id, rule.says, rule.cites, None) for rule in level.rules] if level else []
-    return f"该星级评定当年的规则包本系统没有，对照现行规则包 {pack.id}", rules
+    return f"该星级评定当年的规则包本系统没有，对照现行规则包 {pack.id}", _conditions(rules)
+
+
+def _conditions(rules: list[RuleToCheck]) -> list[RuleToCheck]:
+    """The conditions of the star; all rules where no clause is labelled so. Which star may follow which is not asked again."""
+    found = [rule for rule in rules if rule.clause.startswith(CONDITIONS) and rule.rule != "ladder"]
+    return found or rules
 
 
 def answer_recheck(

@@ -65,6 +65,7 @@ def listed() -> list[dict[str, str]]:
         rows.append({"login": login, "who": f"{words}（负责人）"})
         if login == "qiye-caogao":
             rows.append({"login": login + EDITOR_SUFFIX, "who": "同一企业的经办人"})
+    rows.append({"login": "qiye-fucha", "who": "企业：去年的四星级正被抽查，等着答复（负责人）"})
     return rows
 
 

@@ -14,6 +14,7 @@ from assessor.demo import accounts, drawing, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.looking import look_into_signals
+from assessor.demo.rechecking import recheck_all
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
 from assessor.demo.story import Turn, turns
@@ -61,6 +62,7 @@ def load(
     report_all(world, store_at)
     inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
     recheck_some(world)
+    recheck_all(world, store_at)
     set_clock(session, NOW)
     return len(told)
 

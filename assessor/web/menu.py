@@ -79,7 +79,6 @@ _BUREAU = {
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _CREDIT,
-        Item("bureau_awards.index", "往年星级", covers="bureau_awards"),
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,
@@ -102,5 +101,5 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.role is Role.INSPECTOR:
         return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
     if viewer.role is Role.AUDITOR:
-        return (_LIST, _SIGNALS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
+        return (_LIST, _SIGNALS, _RECHECKS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

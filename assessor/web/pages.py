@@ -24,6 +24,7 @@ from assessor.web import (
     public_basis,
     public_notices,
     public_objections,
+    public_rechecks,
     public_stars,
     selfcheck,
     selfcheck_carry,
@@ -41,6 +42,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     for pages in (
         public.pages,
         public_notices.pages,
+        public_rechecks.pages,
         public_objections.pages,
         public_stars.pages,
         certificates.pages,

@@ -12,7 +12,7 @@ from assessor.web.regions import region_names
 from models.notice import Award
 from models.recheck import Recheck
 
-pages = Blueprint("recheck_notices", __name__, url_prefix="/notices/rechecks")
+pages = Blueprint("recheck_notices", __name__, url_prefix="/recheck-notices")
 
 
 @pages.get("")

@@ -122,7 +122,7 @@ def _page(
         known=stars.known_already(g.session, awards) if awards else 0,
         by_star=sorted(Counter(one.level for one in awards).items()),
         waiting=open_about(g.session, stars.SUBJECT),
-        notes=stars.NOTES,
+        advice=stars.NOTES,
         errors=errors or {},
         reason=request.form.get("reason", ""),
     )

@@ -95,6 +95,6 @@ def _page(case: Application, results: Sequence[SheetResult], error: str, back: s
         warnings=[(result.name, one) for result in results for one in result.warnings if not result.problems],
         back_url=url_for("enterprise.sheet_back", sheet_ref=back) if back else None,
         error=error,
-        notes=NOTES,
+        advice=NOTES,
         breadcrumb=trail(case, ("用 Excel 填报明细", None)),
     )
