@@ -27,16 +27,16 @@ def index() -> str:
     return render_template("public/rechecks.html", title="复查处理意见公示", rows=rows)
 
 
-def _row(recheck: Recheck, name: str, uscc: str, level: str, city: str, names: dict[str, str]) -> dict[str, Any]:
+def _row(recheck: Recheck, award: Award, names: dict[str, str]) -> dict[str, Any]:
     proposal = last_proposal(g.session, recheck)
     notice = next(event for event in reversed(events_of(g.session, recheck)) if event.action == "publish")
     kind = proposal.data["kind"] if proposal else ""
     to_level = proposal.data.get("to_level") if proposal else None
     return {
-        "name": name,
-        "uscc": uscc,
-        "level": level,
-        "city": names.get(city, city),
+        "name": award.name,
+        "uscc": award.uscc,
+        "level": award.level,
+        "city": names.get(award.city_code, award.city_code),
         "kind": KINDS.get(kind, ""),
         "to_level": to_level,
         "published_on": date.fromisoformat(notice.data["published_on"]),

@@ -208,7 +208,8 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
     missing = {
-        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref", "signal_ref", "certificate", "visit_ref", "size",
+        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
+        "signal_ref", "certificate", "visit_ref", "size",
     }  # fmt: skip
     return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 
