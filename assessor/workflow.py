@@ -67,7 +67,6 @@ class CaseFacts:
     award_fen: int | None = None
     accepted: bool | None = None
     times_extended: int | None = None
-    answered: bool = False
     answer_due: date | None = None
     proposes: str | None = None
 

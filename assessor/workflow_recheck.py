@@ -11,7 +11,7 @@ KEEP, DOWNGRADE, WITHDRAW = "keep", "downgrade", "withdraw"
 
 @unless("企业还没有答复，答复期限也还没有过。")
 def answer_awaited(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return not case.answered and (case.answer_due is None or moment.today <= case.answer_due)
+    return case.answer_due is not None and moment.today <= case.answer_due
 
 
 @unless("处理意见须由提出以外的另一人复核确认。")

@@ -20,6 +20,10 @@ class Recheck(Row, table=True):
         CheckConstraint("(why = 'drawn') = (draw_line <> '')", name="a_drawn_one_names_its_line"),
         CheckConstraint("reason <> ''", name="a_reason_is_given"),
         Index(
+            "uq_recheck_of_a_draw", "draw_ref", "draw_line", unique=True,
+            sqlite_where=text("draw_line <> ''"), postgresql_where=text("draw_line <> ''"),
+        ),
+        Index(
             "uq_one_open_recheck", "award_id", unique=True,
             sqlite_where=text("state NOT IN ('kept','downgraded','withdrawn')"),
             postgresql_where=text("state NOT IN ('kept','downgraded','withdrawn')"),

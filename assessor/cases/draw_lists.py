@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from assessor.cases.inspectors import InPool
+from assessor.cases.recheck import candidates_for_recheck
 from models.application import Application, Submission
+from models.batch import Batch
 from models.draw import Draw, DrawLine
 from models.people import Organisation
 
@@ -70,8 +72,24 @@ def plain(name: str) -> str:
     return "".join(name.split()).replace("(", "（").replace(")", "）").upper()
 
 
+def spot_check_lines(session: Session, batch_id: int, region_code: str) -> list[Listed]:
+    """Last year's stars that still count (46号 三.4). The public id is code and star: both stand in the open register."""
+    batch = session.get_one(Batch, batch_id)
+    today = batch.created_at.date()
+    return [
+        Listed(
+            f"{award.uscc}-{award.level}",
+            award.level,
+            award_id=award.id,
+            known_as=frozenset({plain(award.name), plain(award.uscc)}),
+        )
+        for award in candidates_for_recheck(session, batch, today)
+    ]
+
+
 LINES: dict[str, Callable[[Session, int, str], list[Listed]]] = {
     "site_check": site_check_lines,
+    "spot_check": spot_check_lines,
 }
 """Purpose → (session, batch, region) → everybody who belongs into the list. A new purpose adds its query here."""
 

@@ -13,8 +13,9 @@ from assessor.cases.change_award import AwardDecision, change_award
 from assessor.cases.move import SHORTEST_REASON
 from assessor.cases.names import new_ref
 from assessor.cases.refusal import NotFound, Refusal
+from assessor.cases.windows import BEIJING
 from assessor.policy.calendar import add_working_days
-from assessor.policy.star_status import RECHECK_OPEN, WITHDRAWN
+from assessor.policy.star_status import RECHECK, RECHECK_OPEN, WITHDRAWN
 from assessor.workflow import Allowed, CaseFacts, Moment, Notice, Refused, next_step
 from assessor.workflow_recheck import DOWNGRADE, KEEP, WITHDRAW
 from models.batch import Batch
@@ -50,7 +51,7 @@ def open_recheck(
     if viewer.kind is not OrgKind.PROVINCE or viewer.role is not Role.OFFICER:
         raise Refusal("复查由省工业和信息化厅组织。", status=403)
     table_of(pack)
-    if not of_the_year_before(award, pack):
+    if not of_the_year_before(award, batch):
         raise Refusal("只复查上一年度评定的星级。", status=422)
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refusal("请写明复查的理由（至少 4 个字），企业会看到。", status=422)
@@ -80,23 +81,18 @@ def open_recheck(
     return made
 
 
-def of_the_year_before(award: Award, pack: Pack) -> bool:
-    """Whether a star was announced in the year before the pack's notice."""
-    return pack.issued is not None and award.awarded_on.year == pack.issued.year - 1
+def of_the_year_before(award: Award, batch: Batch) -> bool:
+    """Whether a star was announced in the year before the batch was opened (46号 三.4)."""
+    return award.awarded_on.year == batch.created_at.astimezone(BEIJING).year - 1
 
 
-def candidates_for_recheck(session: Session, pack: Pack, moment: Moment) -> list[Award]:
-    """The stars of the year before that still count, in the order of cities and codes."""
-    if pack.issued is None:
-        return []
+def candidates_for_recheck(session: Session, batch: Batch, today: date) -> list[Award]:
+    """The stars of the year before that still count and are not being looked at, in the order of cities and codes."""
     rows = session.exec(select(Award).order_by(col(Award.city_code), col(Award.uscc), col(Award.id)))
-    all_ = [row for row in rows if of_the_year_before(row, pack)]
+    all_ = [row for row in rows if of_the_year_before(row, batch)]
     changes = changes_of(session, [row.id or 0 for row in all_])
-    return [
-        row
-        for row in all_
-        if standing_of(row, changes.get(row.id or 0, []), moment.today).status != WITHDRAWN
-    ]  # fmt: skip
+    gone = (WITHDRAWN, RECHECK)
+    return [row for row in all_ if standing_of(row, changes.get(row.id or 0, []), today).status not in gone]
 
 
 def reach(viewer: Viewer) -> list[Any]:
@@ -163,8 +159,7 @@ def facts_of(session: Session, recheck: Recheck, award: Award, pack: Pack) -> Ca
         objections_open=objected - len(answered),
         objections_upheld=sum(bool(e.data.get("upheld")) for e in answered),
         evaluated_by=proposal.actor_id if proposal else None,
-        answered=any(e.action == "answer" for e in events),
-        answer_due=recheck.answer_due,
+        answer_due=None if any(e.action == "answer" for e in events) else recheck.answer_due,
         proposes=proposal.data["kind"] if proposal else None,
     )
 

@@ -95,6 +95,8 @@ POLICIES: dict[str, str] = {
     "recheck_notices.index": "anyone",
     "bureau_rechecks.index": "recheck_readers",
     "bureau_rechecks.begin": "province_people",
+    "bureau_rechecks.freeze": "province_people",
+    "bureau_rechecks.tell": "province_people",
     "bureau_rechecks.show": "recheck_readers",
     "bureau_rechecks.step": "province_people",
     "bureau_rechecks.download": "recheck_readers",

@@ -18,12 +18,10 @@ pages = Blueprint("recheck_notices", __name__, url_prefix="/recheck-notices")
 @pages.get("")
 def index() -> str:
     """Proposals in public notice: name, code, star, city, what is proposed, and the days."""
-    query = select(Recheck, Award.name, Award.uscc, Award.level, Award.city_code)
-    query = query.join(Award, col(Award.id) == col(Recheck.award_id)).where(
-        col(Recheck.state).in_(("in_notice", "held"))
-    )
+    query = select(Recheck, Award).join(Award, col(Award.id) == col(Recheck.award_id))
+    query = query.where(col(Recheck.state).in_(("in_notice", "held"))).order_by(col(Recheck.state_since).desc())
     names = region_names(g.session)
-    rows = [_row(*row, names) for row in g.session.exec(query.order_by(col(Recheck.state_since).desc())).all()]
+    rows = [_row(recheck, award, names) for recheck, award in g.session.exec(query)]
     return render_template("public/rechecks.html", title="复查处理意见公示", rows=rows)
 
 

@@ -181,7 +181,7 @@ def test_only_stars_of_the_year_before_are_rechecked(session: Session, awarded: 
     desk = Desk(session, awarded=awarded)
     with pytest.raises(Refusal, match="上一年度"):
         desk.open()
-    assert rechecks.candidates_for_recheck(session, desk.offices.pack, on("2022-03-01")) == []
+    assert rechecks.candidates_for_recheck(session, desk.offices.batch, on("2022-03-01").today) == []
 
 
 def test_only_the_province_begins_and_only_once_at_a_time(session: Session) -> None:
@@ -226,14 +226,9 @@ def test_every_rule_is_judged_and_the_source_of_the_rules_is_said(session: Sessi
 def test_a_star_filed_here_is_judged_by_the_rules_it_was_filed_under(session: Session) -> None:
     desk = Desk(session)
     case = desk.offices.submitted("three_star")
-    award = replace_award(desk.award, case.id)
+    award = Award(**{**desk.award.model_dump(exclude={"id"}), "application_id": case.id})
     source, rules = acts.rules_for(session, award, desk.offices.pack)
     assert "申报时的规则包 jiangsu-star-2022" in source and all(rule.found for rule in rules)
-
-
-def replace_award(award: Award, application_id: int | None) -> Award:
-    """The same star, awarded on an application (not stored)."""
-    return Award(**{**award.model_dump(exclude={"id"}), "application_id": application_id})
 
 
 def test_the_record_of_a_recheck_is_only_appended(session: Session) -> None:

@@ -4,12 +4,14 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
 from assessor.cases import recheck as rechecks
 from assessor.cases import recheck_acts as acts
+from assessor.cases import recheck_draw as drawing
+from assessor.cases.draw_book import book_of, draws_of
 from assessor.cases.refusal import Refusal
 from assessor.web.bureau import common, typed
 from assessor.web.bureau.evidence import SAFE
@@ -22,6 +24,13 @@ from models.vocabulary import OrgKind
 
 pages = Blueprint("bureau_rechecks", __name__, url_prefix="/bureau/rechecks")
 
+STAGES = {
+    "frozen": ("名单已冻结，等各方承诺", "waiting"),
+    "committed": ("承诺已齐，等公开值", "waiting"),
+    "valued": ("公开值已登记，等公开承诺", "waiting"),
+    "done": ("已有结果", "good"),
+    "void": ("已决定重新抽取", "neutral"),
+}
 PLAIN = ("send_back", "object", "resume")
 
 
@@ -49,6 +58,33 @@ def begin() -> ResponseReturnValue:
         return _list({"uscc": "".join(refusal.reasons)}), refusal.status
     flash(f"已通知{found.name}，请在规定期限内答复。", "good")
     return redirect(url_for("bureau_rechecks.show", recheck_ref=made.ref), 303)
+
+
+@pages.post("/draws")
+def freeze() -> ResponseReturnValue:
+    """Freeze the list of last year's stars for the verifiable draw."""
+    batch, pack = common.chosen_batch()
+    try:
+        drawing.freeze_spot_check(g.session, g.viewer, batch, pack, request.form.get("source", ""), g.moment)
+    except Refusal as refusal:
+        return _list({"source": "".join(refusal.reasons)}), refusal.status
+    flash("名单已冻结。各方提交承诺、登记公开值后得出抽取结果。", "good")
+    return redirect(url_for("bureau_rechecks.index", batch=batch.pack_id), 303)
+
+
+@pages.post("/draws/<draw_ref>/tell")
+def tell(draw_ref: str) -> ResponseReturnValue:
+    """Tell everybody who was drawn."""
+    batch, pack = common.chosen_batch()
+    draw = drawing.find_spot_check(g.session, g.viewer, draw_ref)
+    try:
+        told = drawing.tell_drawn(g.session, g.viewer, draw, batch, pack, g.moment)
+    except Refusal as refusal:
+        return _list({"source": "".join(refusal.reasons)}), refusal.status
+    flash(
+        f"已通知抽中的企业 {told.now} 家" + (f"，另有 {told.before} 家此前已在复查。" if told.before else "。"), "good"
+    )
+    return redirect(url_for("bureau_rechecks.index", batch=batch.pack_id), 303)
 
 
 @pages.get("/<recheck_ref>")
@@ -123,16 +159,18 @@ def _take(recheck: Recheck, award: Award, action: str, errors: dict[str, str]) -
 
 
 def _award(uscc: str) -> Award | None:
-    _, pack = common.chosen_batch()
+    batch, _ = common.chosen_batch()
     rows = g.session.exec(select(Award).where(Award.uscc == uscc).order_by(col(Award.awarded_on).desc()))
-    return next((row for row in rows if rechecks.of_the_year_before(row, pack)), None)
+    return next((row for row in rows if rechecks.of_the_year_before(row, batch)), None)
 
 
 def _list(errors: dict[str, str]) -> str:
     batch, pack = common.chosen_batch()
     names = region_names(g.session)
     rows = [row_of(one, award, names) for one, award in rechecks.rechecks_of(g.session, g.viewer, batch.id)]
-    able = rechecks.candidates_for_recheck(g.session, pack, g.moment) if g.viewer.kind is OrgKind.PROVINCE else []
+    able = (
+        rechecks.candidates_for_recheck(g.session, batch, g.moment.today) if g.viewer.kind is OrgKind.PROVINCE else []
+    )
     return render_template(
         "bureau/rechecks.html",
         title="复查",
@@ -142,6 +180,9 @@ def _list(errors: dict[str, str]) -> str:
         province=g.viewer.kind is OrgKind.PROVINCE and g.viewer.is_bureau,
         by_star=sorted(Counter(one.level for one in able).items()),
         able=len(able),
+        draws=[book_of(g.session, one) for one in draws_of(g.session, drawing.PURPOSE, batch.id or 0)],
+        stages=STAGES,
+        draw_pages="bureau_draws.show" in current_app.view_functions,
         share=pack.parameter("spot_check_share") if "spot_check_share" in pack.parameters else None,
         days=pack.parameter(rechecks.ANSWER_DAYS) if rechecks.ANSWER_DAYS in pack.parameters else None,
         errors=errors,

@@ -169,6 +169,11 @@ def _rechecks() -> None:
     )
     op.create_index(op.f("ix_recheck_award_id"), "recheck", ["award_id"])
     op.create_index(op.f("ix_recheck_batch_id"), "recheck", ["batch_id"])
+    drawn = "draw_line <> ''"
+    op.create_index(
+        "uq_recheck_of_a_draw", "recheck", ["draw_ref", "draw_line"], unique=True,
+        sqlite_where=sa.text(drawn), postgresql_where=sa.text(drawn),
+    )
     op.create_index(
         "uq_one_open_recheck", "recheck", ["award_id"], unique=True,
         sqlite_where=sa.text(OPEN), postgresql_where=sa.text(OPEN),
@@ -190,7 +195,9 @@ def _rechecks() -> None:
         sa.ForeignKeyConstraint(
             ["recheck_id"], ["recheck.id"], name=op.f("fk_recheck_event_recheck_id_recheck"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_recheck_event_actor_id_person"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["person.id"], name=op.f("fk_recheck_event_actor_id_person"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"],
             name=op.f("fk_recheck_event_organisation_id_organisation"), ondelete="RESTRICT",
