@@ -232,5 +232,6 @@ def _rechecks() -> None:
 
 def downgrade() -> None:
     release(*RECORDS)
-    for table in ("recheck_file", "recheck_event", "recheck", "sheet_answer", "report_step", "report_scan", "city_report", "report_draft"):
+    tables = ("recheck_file", "recheck_event", "recheck", "sheet_answer", "report_step", "report_scan", "city_report")
+    for table in (*tables, "report_draft"):
         op.drop_table(table)
