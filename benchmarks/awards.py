@@ -44,12 +44,16 @@ def main(rounds: int, count: int) -> None:
         settled = pro_rata(claims, fund, WEIGHTS, "star")
         return totals(settled, "city")
 
+    def money(frame: Any) -> pl.DataFrame:
+        return frame.select("award_standing", "award_form", "award_fen")  # type: ignore[no-any-return]
+
     pieces: dict[str, tuple[Callable[[], Any], Callable[[], Any] | None]] = {
-        "award of every project": (
-            lambda: amounts_many(pack, projects).select("award_standing", "award_form", "award_fen"),
-            lambda: by_hand(projects),
-        ),
+        "award of every project": (lambda: money(amounts_many(pack, projects)), lambda: by_hand(projects)),
         "sharing of the fund": (ours, lambda: shared_by_hand(claims, fund)),
+        "both": (
+            lambda: (money(amounts_many(pack, projects)), ours())[1],
+            lambda: (by_hand(projects), shared_by_hand(claims, fund))[1],
+        ),
         "verdict and award": (lambda: award_many(pack, made)["award_fen"], None),
     }
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, polars {version('polars')}, "

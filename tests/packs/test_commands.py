@@ -96,3 +96,42 @@ def test_the_list_of_packs_shows_title_number_digest_carriers_and_what_is_not_se
     pack = packs.load()["jiangsu-star-2022"]
     for piece in (pack.title, "苏工信融合〔2022〕46号", pack.digest[:19], f"共 {len(pack.clauses)} 条", "规则 4", "min_spend"):
         assert piece in line
+
+
+JIANGXIA = "jiangxia-subsidy-2023"
+AWARD = b'{"facts": {"project_type": "renewal", "amount_yuan": "250000.00"}, "id": "S02", "expect": {}}'
+
+
+def test_an_award_is_printed_with_its_workings_and_exit_code_0(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(AWARD)
+    for found in (_run(app, "award", JIANGXIA, str(path)), _run(app, "award", JIANGXIA, "-", text=AWARD)):
+        told = json.loads(found.stdout)
+        assert (found.exit_code, told["award_yuan"], told["pack"]) == (0, "100000.00", JIANGXIA)
+        assert told["workings"][-1]["amount_yuan"] == "100000.00"
+    assert json.loads(_run(app, "check", JIANGXIA, "-", text=AWARD).stdout) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"not json", "JSON"),
+        (b"[]", "facts"),
+        (b'{"facts": []}', "facts"),
+        (b'{"facts": {}, "batch": 3}', "batch"),
+        (b'{"facts": {"amount_yuan": 250000}}', "amount_yuan"),
+        (b'{"facts": {"project_type": "gift"}}', "project_type"),
+        (b'{"facts": {"records": [{"happened_on": "2023-02-30"}]}}', "records[0].happened_on"),
+        (b'{"facts": {}, "pack": "yichun-subsidy-2023"}', "yichun-subsidy-2023"),
+    ],
+)
+def test_facts_that_cannot_be_read_exit_with_2_and_name_field_and_reason(app: Flask, text: bytes, words: str) -> None:
+    found = _run(app, "award", JIANGXIA, "-", text=text)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert words in found.stderr
+
+
+def test_a_rating_has_no_award_and_says_which_packs_have(app: Flask) -> None:
+    found = _run(app, "award", "jiangsu-star-2022", "-", text=AWARD)
+    assert found.exit_code == 2
+    assert JIANGXIA in found.stderr
