@@ -56,11 +56,13 @@ _TWO_PERSONS = Item("bureau_two_persons.index", "双人确认", covers="bureau_t
 _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
 _RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
+_DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _BUREAU = {
-    OrgKind.COUNTY: (_LIST, _SIGNALS, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.COUNTY: (_LIST, _SIGNALS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
+        _DRAWS,
         _SIGNALS,
         _CREDIT,
         Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
@@ -78,6 +80,7 @@ _BUREAU = {
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
+        _DRAWS,
         _CREDIT,
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),
@@ -101,5 +104,5 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.role is Role.INSPECTOR:
         return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
     if viewer.role is Role.AUDITOR:
-        return (_LIST, _SIGNALS, _RECHECKS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
+        return (_LIST, _SIGNALS, _RECHECKS, _DRAWS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
     return _BUREAU.get(viewer.kind, _OPEN)

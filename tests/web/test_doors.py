@@ -57,6 +57,10 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_windows": {"city", "other_city", "province"}, "bureau_cultivation": {"city", "other_city"},
     "bureau_visits": {"city", "other_city", "inspector"}, "bureau_visits.plan": {"city", "other_city"},
     "bureau_visits.complete": {"city", "other_city"}, "bureau_visits.drop": {"city", "other_city"},
+    "draws": EVERYBODY, "bureau_draws": ALL_OFFICERS | {"auditor"}, "bureau_draws.freeze": {"city", "other_city", "province"},
+    "bureau_draws.value": {"city", "other_city", "province"}, "bureau_draws.redraw": {"city", "other_city", "province"},
+    "bureau_draws.substitute": {"city", "other_city", "province"}, "bureau_targeted": {"city", "other_city"},
+    "bureau_inspectors": {"city", "other_city", "province"}, "bureau_targeted.results": {"city", "other_city", "province"},
     "bureau_two_persons": {"city", "other_city", "province"},
     "bureau_signals": ALL_OFFICERS | {"auditor"}, "bureau_signals.verdict": ALL_OFFICERS,
     "bureau_signals.providers": {"city", "other_city", "province"}, "bureau_fairness": {"province"},
@@ -155,7 +159,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "ref": ref, "section_id": "services", "line_id": "s1", "file_ref": "nothing", "seq": 1, "pack_id": "jiangsu-star-2022",
         "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
         "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
-        "proposal_ref": "nothing",
+        "proposal_ref": "nothing", "inspector_ref": "nothing",
         "visit_ref": "nothing", "photo_ref": "nothing",
         "signal_ref": "nothing",
         "size": 1,
@@ -211,6 +215,7 @@ def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     missing = {
         "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
         "signal_ref", "certificate", "visit_ref", "size",
+        "draw_ref", "inspector_ref",
     }  # fmt: skip
     return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
 

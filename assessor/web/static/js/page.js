@@ -36,3 +36,6 @@ if (document.querySelector("form[data-upload]")) {
 if (document.querySelector("[data-viewer]")) {
   import("./viewer.js").then((module) => module.startViewer());
 }
+if (document.querySelector("[data-commit]")) {
+  import("./commit.js").then((module) => module.startCommit());
+}
