@@ -29,7 +29,11 @@ def block(bounds: tuple[int, int]) -> Counter[int]:
         seed = hashlib.sha256(b"%d" % number).digest()
         order = sorted(range(len(IDS)), key=lambda one: hmac.digest(seed, WORDS[one], "sha256"))
         stars: set[str] = set()
-        drawn = [one for one in order if IDS[one][1] not in stars and not stars.add(IDS[one][1])]  # type: ignore[func-returns-value]
+        drawn = []
+        for one in order:
+            if IDS[one][1] not in stars:
+                stars.add(IDS[one][1])
+                drawn.append(one)
         chosen = set(drawn)
         drawn += [one for one in order if one not in chosen][: size - len(drawn)]
         found.update(drawn)

@@ -40,7 +40,7 @@ class Found:
 
 def check_results(session: Session, batch_id: int, city_code: str | None = None) -> list[Found]:
     """One row for every city, star and kind that has a visit, by city, then star, random before targeted."""
-    kinds = _kinds(session, batch_id, city_code)
+    kinds = kinds_of(session, batch_id, city_code)
     newest = select(func.max(SiteCheck.id)).where(col(SiteCheck.application_id).in_(list(kinds)))
     query = select(SiteCheck, Application).join(Application, col(Application.id) == col(SiteCheck.application_id))
     query = query.where(col(SiteCheck.id).in_(newest.group_by(col(SiteCheck.application_id))))
@@ -54,7 +54,7 @@ def check_results(session: Session, batch_id: int, city_code: str | None = None)
     return sorted(found.values(), key=lambda one: (one.city_code, one.level, one.kind))
 
 
-def _kinds(session: Session, batch_id: int, city_code: str | None) -> dict[int, str]:
+def kinds_of(session: Session, batch_id: int, city_code: str | None) -> dict[int, str]:
     """Application → random or targeted, for those that were visited as such."""
     found: dict[int, str] = {}
     for draw in standing(draws_of(session, PURPOSE, batch_id, city_code)):

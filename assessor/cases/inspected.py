@@ -1,5 +1,6 @@
 """What a city has visited in a batch: every visit, and per star how many applicants and how many were visited."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
+from assessor.cases.draw_book import draws_of, standing, targets
+from assessor.cases.inspection import PURPOSE, visited_targets
 from models.application import Application
 from models.people import Organisation
 from models.record import SiteCheck
@@ -14,10 +17,11 @@ from models.record import SiteCheck
 
 @dataclass(frozen=True)
 class Covered:
-    """One star: applicants (withdrawn ones excepted) and how many of them have a recorded visit."""
+    """One star: applicants (withdrawn ones excepted), those drawn, and those drawn that were visited."""
 
     level: str
     applicants: int
+    drawn: int
     visited: int
 
 
@@ -25,6 +29,7 @@ def visits_of(session: Session, batch_id: int, city_code: str) -> Sequence[Row[A
     """Every visit of the city, the newest first: ref, number, name, level, county, and the visit's columns."""
     query = (
         select(
+            col(Application.id),
             col(Application.ref),
             col(Application.number),
             col(Organisation.name),
@@ -44,15 +49,18 @@ def visits_of(session: Session, batch_id: int, city_code: str) -> Sequence[Row[A
 
 
 def by_star(session: Session, batch_id: int, city_code: str) -> list[Covered]:
-    """Applicants and visited applicants of each star that has an applicant."""
+    """Per star with an applicant: applicants, how many have to be visited, and how many of those were."""
     filed = _filed(batch_id, city_code)
     level = col(Application.level)
-    all_ = session.execute(select(level, func.count()).where(*filed).group_by(level)).all()
-    seen = select(level, func.count(func.distinct(col(Application.id)))).join(
-        SiteCheck, col(SiteCheck.application_id) == col(Application.id)
-    )
-    visited = dict(map(tuple, session.execute(seen.where(*filed).group_by(level)).all()))
-    return sorted((Covered(name, count, visited.get(name, 0)) for name, count in all_), key=lambda one: one.level)
+    all_ = dict(map(tuple, session.execute(select(level, func.count()).where(*filed).group_by(level)).all()))
+    drawn: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for draw in standing(draws_of(session, PURPOSE, batch_id, city_code)):
+        visited = visited_targets(session, draw)
+        for one in targets(session, draw.id or 0):
+            drawn[one.line.stratum] += 1
+            seen[one.line.stratum] += one.line.id in visited
+    return [Covered(name, all_[name], drawn[name], seen[name]) for name in sorted(all_)]
 
 
 def _filed(batch_id: int, city_code: str) -> tuple[Any, ...]:

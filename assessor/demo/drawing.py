@@ -58,7 +58,7 @@ WAVES = (
     Wave(_at(8, 450), _at(9, 30), _at(11, 300), _at(15, 120), "2022025"),
     Wave(_at(16, 420), _at(17, 30), _at(17, 300), None, "2022028"),
 )
-STOPS = {"321300": "freeze", "321100": "commit", "320700": "value"}
+STOPS = {"321200": "freeze", "321100": "commit", "320700": "value"}
 """How far the last list of some cities has come; everywhere else it is drawn."""
 SENT_ON = ("in_notice", "held", "rated", "reported", "recommended", "at_province", "province_evaluated", "in_province_notice")
 """Goals for which a city has to have its visits done in time."""

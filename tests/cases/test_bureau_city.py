@@ -48,9 +48,9 @@ def test_a_star_without_a_visit_is_missing_even_when_the_number_is_reached(offic
     offices.visit(three, NOW)
     seen = inspection_of(offices.session, offices.batch.id or 0, "320500", offices.pack)
     assert (seen.required, seen.done, seen.stars_missing) == (2, 1, ("四星级",))
-    assert [(s.level, s.applicants, s.visited) for s in by_star(offices.session, offices.batch.id or 0, "320500")] == [
-        ("four_star", 1, 0),
-        ("three_star", 1, 1),
+    assert [(s.level, s.applicants, s.drawn, s.visited) for s in by_star(offices.session, offices.batch.id or 0, "320500")] == [
+        ("four_star", 1, 1, 0),
+        ("three_star", 1, 1, 1),
     ]
     assert len(visits_of(offices.session, offices.batch.id or 0, "320500")) == 3
     assert visits_of(offices.session, offices.batch.id or 0, "320100") == []

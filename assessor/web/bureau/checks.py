@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases import inspected
 from assessor.cases import record_site_check as site
+from assessor.cases.check_results import kinds_of
 from assessor.cases.inspection import inspection_of
 from assessor.cases.refusal import Refusal
 from assessor.web.bureau import common, typed
@@ -31,6 +32,7 @@ def quota() -> str:
         share=pack.parameter("site_check_share"),
         visits=inspected.visits_of(g.session, batch.id or 0, g.viewer.region_code),
         stars=inspected.by_star(g.session, batch.id or 0, g.viewer.region_code),
+        kinds=kinds_of(g.session, batch.id or 0, g.viewer.region_code),
         results=site.RESULTS,
         region=common.own_region(),
         names=region_names(g.session),
