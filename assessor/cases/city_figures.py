@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from assessor.cases.check_results import check_results
 from assessor.cases.inspected import by_star
 from assessor.cases.inspection import inspection_of
 from assessor.cases.windows import BEIJING
@@ -21,7 +22,7 @@ from models.application import Application
 from models.batch import Batch
 from models.notice import Award
 from models.people import Organisation, Region
-from models.record import Event, SiteCheck
+from models.record import Event
 from questionnaires.shapes import Pack
 
 BEFORE_COUNTY = ("submitted", "returned", "refused")
@@ -106,14 +107,8 @@ def _stars(pack: Pack, counts: dict[str, Counter[str]]) -> tuple[ReportCount, ..
 
 def _inspection(session: Session, batch: Batch, city_code: str, pack: Pack) -> InspectionFigures:
     seen = inspection_of(session, batch.id or 0, city_code, pack)
-    last = (
-        select(func.max(col(SiteCheck.id)))
-        .join(Application, col(Application.id) == col(SiteCheck.application_id))
-        .where(*_filed(batch, city_code))
-        .group_by(col(SiteCheck.application_id))
-    )
-    results = select(col(SiteCheck.result), func.count()).where(col(SiteCheck.id).in_(last))
-    found = Counter(dict(map(tuple, session.execute(results.group_by(col(SiteCheck.result))).all())))
+    # Only those drawn by chance speak for all applicants; targeted checks are told apart (46号 三.2, check_results.py).
+    random = [one for one in check_results(session, batch.id or 0, city_code) if one.kind == "random"]
     return InspectionFigures(
         required=seen.required,
         done=seen.done,
@@ -121,9 +116,9 @@ def _inspection(session: Session, batch: Batch, city_code: str, pack: Pack) -> I
             InspectedStar(star=pack.levels[one.level].title, applicants=one.applicants, visited=one.visited)
             for one in by_star(session, batch.id or 0, city_code)
         ),
-        confirmed=found["confirmed"],
-        partly=found["partly"],
-        refuted=found["refuted"],
+        confirmed=sum(one.visits - one.errors for one in random),
+        partly=sum(one.partly for one in random),
+        refuted=sum(one.refuted for one in random),
     )
 
 
