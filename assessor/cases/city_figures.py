@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from assessor.cases.check_results import check_results
+from assessor.cases.draw_book import draws_of, standing, targets
 from assessor.cases.inspected import by_star
 from assessor.cases.inspection import inspection_of
 from assessor.cases.windows import BEIJING
@@ -22,7 +23,7 @@ from models.application import Application
 from models.batch import Batch
 from models.notice import Award
 from models.people import Organisation, Region
-from models.record import Event
+from models.record import Event, SiteCheck
 from questionnaires.shapes import Pack
 
 BEFORE_COUNTY = ("submitted", "returned", "refused")
@@ -119,7 +120,21 @@ def _inspection(session: Session, batch: Batch, city_code: str, pack: Pack) -> I
         confirmed=sum(one.visits - one.errors for one in random),
         partly=sum(one.partly for one in random),
         refuted=sum(one.refuted for one in random),
+        **_apart(session, batch, city_code),
     )
+
+
+def _apart(session: Session, batch: Batch, city_code: str) -> dict[str, int | None]:
+    """Of those visited, how many the verifiable draw named and how many not; None where no draw has a result."""
+    draws = standing(draws_of(session, "site_check", batch.id or 0, city_code))
+    named = {one.line.application_id for draw in draws for one in targets(session, draw.id or 0)}
+    if not named:
+        return {"drawn": None, "targeted": None}
+    query = select(col(SiteCheck.application_id)).join(
+        Application, col(Application.id) == col(SiteCheck.application_id)
+    )
+    visited = set(session.execute(query.where(*_filed(batch, city_code))).scalars())
+    return {"drawn": len(visited & named), "targeted": len(visited - named)}
 
 
 def _columns() -> tuple[Any, ...]:

@@ -97,7 +97,7 @@ def _inspection(paper: WordDocument, seen: dict[str, Any]) -> None:
         f"尚缺 {short} 家。" if short else "达到要求。"
     )
     if seen["drawn"] is not None:
-        words += f"其中随机抽取 {seen['drawn']} 家，重点核查 {seen['targeted']} 家。"
+        words += f"随机抽取的 {seen['drawn']} 家，另有重点及其他核查 {seen['targeted']} 家。"
     words += (
         f"核查结果：与申报一致 {seen['confirmed']} 家，部分一致 {seen['partly']} 家，与申报不符 {seen['refuted']} 家。"
     )

@@ -59,8 +59,8 @@ def test_the_columns_of_a_star_add_up_and_the_lists_name_who_they_count(session:
     ]  # fmt: skip
     assert [firm["on"] for firm in content["rated"]] == ["2022-04-12"]
     assert [firm["on"] for firm in content["recommended"]] == ["2022-04-13"]
-    # The visit to a filing in no drawn list counts for nothing.
-    assert content["inspection"]["done"] == 2 and content["report_deadline"] == "2022-04-15"
+    seen = content["inspection"]
+    assert (seen["done"], seen["drawn"], seen["targeted"]) == (2, 2, 1) and content["report_deadline"] == "2022-04-15"
 
 
 def test_a_withdrawn_filing_is_in_no_figure(session: Session) -> None:

@@ -43,9 +43,8 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_sheet": ALL_OFFICERS | {"auditor"}, "audit": EVERYBODY,
     "bureau_sheet.sealed": {"city", "other_city", "province", "auditor"},
     "bureau.together": ALL_OFFICERS, "bureau.together_back": ALL_OFFICERS, "bureau_awards": {"province"},
-    "bureau_rechecks": {"city", "other_city", "province", "auditor"}, "bureau_rechecks.begin": {"province"},
-    "bureau_rechecks.step": {"province"}, "bureau_rechecks.freeze": {"province"},
-    "bureau_rechecks.tell": {"province"}, "recheck_notices": EVERYBODY,
+    "bureau_rechecks": {"city", "other_city", "province", "auditor"}, "bureau_rechecks.begin": {"province"}, "bureau_rechecks.step": {"province"},
+    "bureau_rechecks.freeze": {"province"}, "bureau_rechecks.tell": {"province"}, "recheck_notices": EVERYBODY,
     "bureau_case.step": ALL_OFFICERS, "bureau_case.opinions": ALL_OFFICERS, "bureau_return": ALL_OFFICERS,
     "bureau_checks": {"city", "other_city"}, "bureau_credit": {"city", "other_city", "province"},
     "bureau_credit.proof": ALL_OFFICERS | {"auditor"},
@@ -157,14 +156,11 @@ def _doors(app: Flask, method: str) -> list[tuple[str, str, set[str]]]:
 def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
     values = {
         "ref": ref, "section_id": "services", "line_id": "s1", "file_ref": "nothing", "seq": 1, "pack_id": "jiangsu-star-2022",
-        "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1,
-        "notice": "nothing", "uscc": "nothing", "receipt": "nothing", "certificate": "nothing", "secret": "nothing",
-        "proposal_ref": "nothing", "inspector_ref": "nothing",
-        "visit_ref": "nothing", "photo_ref": "nothing",
-        "signal_ref": "nothing",
-        "size": 1,
-        "report_ref": "nothing", "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty",
-        "form": "pdf", "scan_id": 1, "step_name": "received",
+        "office_id": 1, "person_id": 1, "what": "disable", "action": "withdraw", "number": 1, "notice": "nothing", "uscc": "nothing",
+        "receipt": "nothing", "certificate": "nothing", "secret": "nothing", "proposal_ref": "nothing", "inspector_ref": "nothing",
+        "visit_ref": "nothing", "photo_ref": "nothing", "signal_ref": "nothing", "size": 1, "report_ref": "nothing",
+        "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
+        "scan_id": 1, "step_name": "received",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
