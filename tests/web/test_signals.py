@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,17 @@ def test_a_verdict_is_recorded_shown_and_listed(app: Flask) -> None:
     assert client.post(f"/bureau/signals/{ref}/verdict", data=form).status_code == 303
     assert "发票查验购买方不是本企业" in words(client.get(f"/bureau/signals/{ref}"))
     assert "发票相同" in words(client.get("/bureau/signals/?tab=not_explained"))
+
+
+def test_the_city_goes_from_a_signal_to_a_targeted_check_and_a_county_does_not(app: Flask) -> None:
+    desk = desk_with(app)
+    ref = dict(refs(desk))["invoice"]
+    page = desk.seat(desk.offices.city).get(f"/bureau/signals/{ref}").get_data(as_text=True)
+    address = unescape(re.search(r'href="(/bureau/cases/[^"]+/targeted[^"]*)"', page)[1])  # type: ignore[index]
+    form = desk.seat(desk.offices.city).get(address).get_data(as_text=True)
+    assert f'value="{ref}"' in form and re.search(r'value="signal"[^>]* checked', form)
+    assert page.count("/targeted") == 1, "the other enterprise belongs to another city"
+    assert "/targeted" not in desk.seat(desk.offices.county).get(f"/bureau/signals/{ref}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
+from assessor import access
 from assessor.access import Viewer
 from assessor.cases.judge_signal import judge_signal, verdicts_of
 from assessor.cases.provider_shares import shares_in
@@ -17,6 +18,7 @@ from assessor.signals.kinds import KINDS, RELATIONS, RESULTS, SEVERITIES
 from assessor.web.bureau import common
 from assessor.web.bureau.file import filed_sections
 from assessor.web.bureau.signals import TONES, pages, result_badge
+from assessor.web.policies import POLICIES
 from assessor.web.regions import region_names
 from assessor.web.viewer import FIT, PDF
 from models.application import Application, Submission
@@ -92,6 +94,7 @@ def _page(signal: Signal, errors: dict[str, str], typed: dict[str, str]) -> str:
         results=RESULTS,
         result=result_badge(read[0].result if read else None),
         may_judge=g.viewer.is_bureau,
+        may_target=access.PERMISSIONS[POLICIES["bureau_targeted.choose"]].holds(g.viewer),
         errors=errors,
         typed=typed,
         breadcrumb=[{"label": "风险提示", "href": url_for("bureau_signals.index")}, {"label": kind.title}],

@@ -41,7 +41,7 @@ def choose(ref: str) -> ResponseReturnValue:
         given=assigned_to(g.session, case),
         codes=list(CODES.items()),
         errors=errors,
-        values={"signal": request.args.get("signal", ""), **dict(request.form)},
+        values={name: request.args.get(name, "")[:80] for name in ("code", "signal")} | dict(request.form),
         breadcrumb=[
             {"label": "申报办理", "href": url_for("bureau.home")},
             {"label": case.number, "href": url_for("bureau_case.show", ref=ref)},
