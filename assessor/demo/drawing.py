@@ -104,9 +104,9 @@ def furnish_pools(world: World, moment: Moment) -> None:
             interests = (Interest(PROVIDERS[number % len(PROVIDERS)]),) if seat == 4 else ()
             declared = Declared(employer, interests, date(2022, 12, 31))
             account = f"{login}-hc{seat + 1}"
-            known = world.session.exec(select(Person.id).where(Person.login == account)).first()
+            known = world.session.exec(select(Person.name).where(Person.login == account)).first()
             phone = f"13900{number:06d}"
-            enter_inspector(world.session, officer, name, phone, account if known else "", declared, moment)
+            enter_inspector(world.session, officer, known or name, phone, account if known else "", declared, moment)
 
 
 def freeze(world: World, one: Running, moment: Moment) -> None:
