@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     help="另行保存的存证点文件，可给多个",
 )  # fmt: skip
 @click.option("--key", "public", help="另行保存的公钥（一行）；不给时用 AUDIT_KEY 的公钥")
-@click.option("--files", is_flag=True, help="同时核对每份证明材料的原件")
+@click.option("--files", is_flag=True, help="同时核对证明材料、照片、扫描件等每份文件的原件")
 def verify(kept: tuple[Path, ...], public: str | None, files: bool) -> None:
     """Recompute the log, every row, state and checkpoint; exit 1 and name each difference if there is any."""
     from assessor.cases.verify import Asked, verify
@@ -64,7 +64,7 @@ def checkpoint(file: Path) -> None:
             size, root, note = made.size, made.root, made.note
     except Refusal as error:
         raise click.ClickException("日志不能签名：\n" + "\n".join(error.reasons)) from error
-    file.write_text(note, "utf-8")
+    _write(file, note.encode())
     click.echo(f"存证点已写入 {file}：日志前 {size} 条，根 {root}。请交由其他单位另行保存。")
 
 
@@ -91,7 +91,7 @@ def seal_case(number: str, file: Path, files: bool) -> None:
             content = seal(session, case, enclosed)
     except Refusal as error:
         raise click.ClickException("\n".join(error.reasons)) from error
-    file.write_bytes(content)
+    _write(file, content)
     click.echo(f"封存卷宗已写入 {file}（{len(content) // 1024} KB）。离线核对：python3 docs/verify_case.py {file}")
 
 
@@ -112,6 +112,17 @@ def key() -> None:
     except OSError as error:
         raise click.ClickException(f"私钥不能写入 {path}（{error.strerror}）。") from error
     click.echo(f"私钥已写入 {path}。公钥：\n{public_text(made)}\n指纹：{fingerprint(public_text(made))}")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a result. Never over the key that signs: nothing could be signed with it any more."""
+    key = _config().audit_key
+    if key is not None and file.resolve() == key.resolve():
+        raise click.ClickException(f"{file} 是签名私钥，不会覆盖。请另给一个文件名。")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"不能写入 {file}（{error.strerror}）。") from error
 
 
 def _key() -> "Ed25519PrivateKey":

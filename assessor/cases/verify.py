@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sql
+from sqlmodel import Session, SQLModel
 
 from assessor.audit.signing import NoteError, Statement, read_note
 from assessor.cases.checkpoints import checkpoints, compare_checkpoints, compare_statement
 from assessor.cases.derive_states import compare_states, compare_windows
 from assessor.cases.verify_log import Walked, compare_rows, count_rows, walk
 from assessor.evidence.store import EvidenceStore, open_store
-from models.evidence import EvidenceFile
+
+_PICTURES = ("site_visit_signature",)
+"""Tables whose `sha256` names a picture without a row of its own. Everywhere else a kept file has a media type too."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,10 @@ class Report:
             yield f"存证点文件 {name}：{said}"
 
     def _files(self, store: EvidenceStore) -> Iterator[str]:
-        query = select(EvidenceFile.sha256, EvidenceFile.name).order_by(col(EvidenceFile.id))
-        for sha256, name in sorted(set(self.session.exec(query))):
+        for sha256, named in sorted(_kept_files(self.session).items()):
             self.looked_at += 1
             if store.verify(sha256) != "intact":
-                yield f"证明材料“{name}”（SHA-256 {sha256}）的原件不见了或被改动"
+                yield f"{named}：原件（SHA-256 {sha256}）不见了或被改动"
 
     def summary(self) -> str:
         """What was looked at."""
@@ -71,6 +73,19 @@ class Report:
         rows = count_rows(self.walked)
         kept = f"，另行保存的存证点 {len(self.asked.kept)} 个" if self.asked.kept else ""
         return f"日志 {self.walked.size} 条，记录 {rows} 行，存证点 {self.signed} 个{kept}{files}{key}。"
+
+
+def _kept_files(session: Session) -> dict[str, str]:
+    """Every file that a row of any table names by its SHA-256, with the first of its rows in words."""
+    found: dict[str, str] = {}
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in _PICTURES and not {"sha256", "media_type"} <= set(table.columns.keys()):
+            continue
+        primary = next(iter(table.primary_key))
+        query = sql.select(table.c.sha256, table.c.name, primary).where(table.c.sha256.is_not(None)).order_by(primary)
+        for sha256, name, key in session.connection().execute(query):
+            found.setdefault(sha256, f"表 {table.name} 主键 {key}“{name}”")
+    return found
 
 
 def _first_that_holds(note: str, keys: list[str]) -> Statement | NoteError:
