@@ -42,7 +42,9 @@ def test_a_city_sets_its_window_inside_the_provinces(session: Session, batch: Ba
     assert (found.opens_at, found.closes_at) == (start_of(DAY("2022-02-28")), end_of(DAY("2022-04-30")))
 
 
-@pytest.mark.parametrize(("opens", "closes"), [("2022-02-27", "2022-03-20"), ("2022-02-28", "2022-05-01"), ("2022-03-20", "2022-03-19")])
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("2022-02-27", "2022-03-20"), ("2022-02-28", "2022-05-01"), ("2022-03-20", "2022-03-19")]
+)
 def test_a_window_outside_the_provinces_or_backwards_is_refused(
     session: Session, batch: Batch, city: Viewer, opens: str, closes: str
 ) -> None:
@@ -53,7 +55,9 @@ def test_a_window_outside_the_provinces_or_backwards_is_refused(
 
 def test_extending_is_on_the_record_with_its_reason(session: Session, batch: Batch, city: Viewer) -> None:
     window = set_window(session, city, batch, DAY("2022-03-01"), DAY("2022-03-20"), "首次设置", 0, BEFORE)
-    set_window(session, city, batch, DAY("2022-03-01"), DAY("2022-03-25"), "受疫情影响顺延", window.version, on("2022-03-19"))
+    set_window(
+        session, city, batch, DAY("2022-03-01"), DAY("2022-03-25"), "受疫情影响顺延", window.version, on("2022-03-19")
+    )
     notes = list(session.exec(select(WindowChange).where(WindowChange.window_id == window.id)))
     assert [(note.reason, note.closes_before, note.closes_after) for note in notes] == [
         ("首次设置", None, end_of(DAY("2022-03-20"))),
@@ -67,7 +71,9 @@ def test_no_reason_no_window(session: Session, batch: Batch, city: Viewer) -> No
 
 
 @pytest.mark.parametrize(("opens", "closes"), [("2022-03-02", "2022-03-20"), ("2022-03-01", "2022-03-19")])
-def test_a_window_is_never_shortened(session: Session, batch: Batch, city: Viewer, opens: str, closes: str) -> None:
+def test_a_window_is_never_shortened_by_one_person(
+    session: Session, batch: Batch, city: Viewer, opens: str, closes: str
+) -> None:
     window = set_window(session, city, batch, DAY("2022-03-01"), DAY("2022-03-20"), "首次设置", 0, BEFORE)
     with pytest.raises(Refusal, match="缩短"):
         set_window(session, city, batch, DAY(opens), DAY(closes), "缩短试试", window.version, BEFORE)

@@ -150,7 +150,7 @@ def test_one_case_of_a_neighbour_in_the_choice_publishes_nothing(desk: Desk) -> 
         ({"closes": "2022-04-20", "reason": "应企业要求延长", "version": "9"}, "刚被他人更改过"),
     ],
 )
-def test_a_city_extends_its_window_on_the_record_and_never_shortens_it(
+def test_a_city_extends_its_window_on_the_record_and_one_person_never_shortens_it(
     desk: Desk, sent: dict[str, str], said: str
 ) -> None:
     answer = desk.seat(desk.offices.city).post("/bureau/window/", data={"opens": "2022-02-28"} | sent)
