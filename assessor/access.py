@@ -162,6 +162,6 @@ def scope_of(viewer: Viewer | None) -> Scope:
         return Scope(county_code=viewer.region_code)
     if viewer.kind is OrgKind.CITY:
         return Scope(city_code=viewer.region_code)
-    if viewer.kind is OrgKind.PROVINCE or viewer.role is Role.AUDITOR:
+    if viewer.kind is OrgKind.PROVINCE or (viewer.kind is OrgKind.AUDIT and viewer.role is Role.AUDITOR):
         return Scope()
     return Scope(nothing=True)

@@ -4,6 +4,7 @@ Nothing here changes what the rules say of a filing.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from assessor.demo.papers import Sheet, sheets_for
@@ -36,14 +37,19 @@ class Lent:
     resaved: bool
 
 
+class _TooFew(LookupError):
+    """A plan of few filings has no firms for this; it goes without."""
+
+
 def entangle(told: tuple[Filing, ...]) -> tuple[Filing, ...]:
     """The plan with contract numbers and contacts filled in, and a few filings that repeat what is another firm's."""
     found = {one.firm.key: _with_numbers(one) for one in told}
     free = [one for one in found.values() if one.submitted_at and one.quirk == "plain"]
     for change in (_invoices, _contracts, _serials, _accounts, _contacts, _texts, _last_days, _providers):
-        for changed in change(free):
-            found[changed.firm.key] = changed
-            free = [one for one in free if one.firm.key != changed.firm.key]
+        with suppress(_TooFew):
+            for changed in change(free):
+                found[changed.firm.key] = changed
+                free = [one for one in free if one.firm.key != changed.firm.key]
     return tuple(found.values())
 
 
@@ -80,12 +86,19 @@ def _some(free: list[Filing], city: str, count: int, fits: Fits = lambda one: Tr
     return [one for one in free if one.firm.city == city and fits(one)][:count]
 
 
+def _just(free: list[Filing], city: str, count: int, fits: Fits = lambda one: True) -> list[Filing]:
+    found = _some(free, city, count, fits)
+    if len(found) < count:
+        raise _TooFew
+    return found
+
+
 def _invoices(free: list[Filing]) -> Iterator[Filing]:
     """One invoice in two cities, and one twice in one city."""
     for first, second in ((SUZHOU, CHANGZHOU), (CHANGZHOU, CHANGZHOU), (NANJING, CHANGZHOU)):
-        owner = _some(free, first, 1, _paid)[0]
+        owner = _just(free, first, 1, _paid)[0]
         free = [one for one in free if one is not owner]
-        other = _some(free, second, 1, _paid)[0]
+        other = _just(free, second, 1, _paid)[0]
         free = [one for one in free if one is not other]
         used = owner.payments[0]
         copied = replace(other.payments[0], invoice_code=used.invoice_code, invoice_number=used.invoice_number)
@@ -97,15 +110,15 @@ def _paid(one: Filing) -> bool:
 
 
 def _contracts(free: list[Filing]) -> Iterator[Filing]:
-    owner, other = _some(free, CHANGZHOU, 2, lambda one: bool(one.services[0].contract))
+    owner, other = _just(free, CHANGZHOU, 2, lambda one: bool(one.services[0].contract))
     yield replace(
         other, services=(replace(other.services[0], contract=owner.services[0].contract), *other.services[1:])
     )
 
 
 def _serials(free: list[Filing]) -> Iterator[Filing]:
-    owner = _some(free, SUZHOU, 1, lambda one: bool(one.devices))[0]
-    other = _some(free, CHANGZHOU, 1, lambda one: one.level == "four_star")[0]
+    owner = _just(free, SUZHOU, 1, lambda one: bool(one.devices))[0]
+    other = _just(free, CHANGZHOU, 1, lambda one: one.level == "four_star")[0]
     same = replace(other.devices[0], serial=owner.devices[0].serial, name=owner.devices[0].name)
     yield replace(other, devices=(same, *other.devices[1:]))
 
@@ -123,6 +136,8 @@ def _contacts(free: list[Filing]) -> Iterator[Filing]:
 
 def _texts(free: list[Filing]) -> Iterator[Filing]:
     several = [one for one in free if one.level == "five_star" and one.firm.city in (CHANGZHOU, NANJING)][:2]
+    if len(several) < 2:
+        raise _TooFew
     for one, words in zip(several, (COPIED, NEARLY), strict=True):
         yield replace(one, use_cases=(replace(one.use_cases[0], summary=words), *one.use_cases[1:]))
 

@@ -30,6 +30,10 @@ ADMITTED = {
     "window_keepers": UPPER,
     "notice_keepers": UPPER,
     "objection_readers": UPPER | AUDITORS,
+    "report_keepers": UPPER,
+    "case_sealers": UPPER | AUDITORS,
+    "recheck_readers": UPPER | AUDITORS,
+    "visit_people": {(OrgKind.CITY, Role.OFFICER)} | {(kind, Role.INSPECTOR) for kind in OrgKind},
     "province_people": {(OrgKind.PROVINCE, Role.OFFICER)},
     "administrators": {(kind, Role.ADMIN) for kind in OrgKind},
 }
@@ -56,8 +60,8 @@ def test_a_scope_is_ones_own_enterprise_county_or_city_and_nothing_for_everybody
             OrgKind.CITY: Scope(city_code="320583"),
             OrgKind.PROVINCE: Scope(),
             OrgKind.AUDIT: Scope() if role is Role.AUDITOR else Scope(nothing=True),
-        }[kind]
-        if role in (Role.ADMIN, Role.SERVICE) and kind is not OrgKind.ENTERPRISE:
+        }.get(kind, Scope(nothing=True))
+        if role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR) and kind is not OrgKind.ENTERPRISE:
             expected = Scope(nothing=True)
         assert scope_of(_viewer(kind, role)) == expected, (kind, role)
     assert Role.ADMIN not in ROLES_OF[OrgKind.ENTERPRISE]
