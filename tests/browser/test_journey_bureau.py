@@ -1,21 +1,34 @@
 """The bureaus' journey in a real browser: county, city and province take filings to a published star."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
-from tests.evidence.image_makers import picture
 from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits
+from tests.support.bureau_steps import (
+    SignIn,
+    agree,
+    announce_and_report,
+    answer_and_resume,
+    object_to,
+    open_case,
+    pane,
+    press,
+    publish,
+    record_visit,
+    review_credit,
+    signed_in,
+    take,
+)
 from tests.support.desk import Desk
-from tests.support.world import PASSWORD
+from tests.support.draw_steps import complete_visit, enter_inspector, hold_draw, plan_visit, visit_by_kit
+from tests.support.draws import furnish_pool
+from tests.support.world import on
 
 LONG_NAME = "江苏苏南长三角高端精密轴承与工业传动装备智能制造研究院（昆山）股份有限公司"
-SignIn = Callable[..., Page]
 
 
 @pytest.fixture
@@ -29,17 +42,7 @@ def desk(app: Flask) -> Desk:
 @pytest.fixture
 def sign_in(desk: Desk, live_server: str, open_page: OpenPage) -> SignIn:
     """Opens the service as somebody who typed their password."""
-
-    def sign_in(viewer: Viewer, size: tuple[int, int] | None = None) -> Page:
-        page = open_page(size) if size else open_page()
-        page.goto(f"{live_server}/sign-in")
-        page.get_by_label("登录名").fill(viewer.login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="登录").click()
-        expect(page).to_have_url(re.compile(r"/(bureau|admin)/"))
-        return page
-
-    return sign_in
+    return signed_in(open_page, live_server)
 
 
 def _file(desk: Desk, level: str = "three_star", name: str = "") -> str:
@@ -51,89 +54,72 @@ def _file(desk: Desk, level: str = "three_star", name: str = "") -> str:
         return filed(offices.session, offices.boss(name=name), offices.batch, offices.pack, level).ref
 
 
-def _press(page: Page, name: str) -> None:
-    """Press a button whose step cannot be undone, and say yes in the dialog that asks."""
-    page.locator("html.js").wait_for()  # before that the form would be sent without a question
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_role("dialog").get_by_role("button").first.click()
-
-
-def _take(page: Page, step: str) -> None:
-    page.get_by_role("link", name="办理", exact=True).click()
-    _press(page, step)
-
-
-def _judge_visit_and_credit(page: Page) -> None:
-    _press(page, "其余与规则判定一致")
-    expect(page.get_by_role("status")).to_contain_text("条意见")
-    page.get_by_role("link", name="办理", exact=True).click()
-    page.get_by_role("link", name="去办理：记录现场核查").click()
-    page.get_by_label("核查人员姓名").fill("张三、李四")
-    page.get_by_label("与申报一致").check()
-    page.get_by_label("核查情况").fill("看了云平台和车间设备，与申报一致。")
-    page.get_by_role("button", name="记录现场核查").click()
-    _credit(page)
-
-
-def _credit(page: Page) -> None:
-    page.get_by_role("link", name="办理", exact=True).click()
-    page.get_by_role("link", name="去办理：记录信用审查").click()
-    page.get_by_label("查询来源").fill("信用中国（江苏）")
-    page.get_by_label("查询结果页").set_input_files({"name": "查询.png", "mimeType": "image/png", "buffer": picture()})
-    page.get_by_label("未发现失信或违法记录").check()
-    page.get_by_role("button", name="记录信用审查").click()
-
-
 @pytest.mark.browser
-def test_a_three_star_goes_from_the_county_to_the_announced_list(desk: Desk, sign_in: SignIn) -> None:
+def test_a_three_star_is_drawn_visited_noticed_objected_to_and_announced(
+    desk: Desk, sign_in: SignIn, live_server: str, open_page: OpenPage
+) -> None:
     _file(desk, name=LONG_NAME)
     county = sign_in(desk.offices.county)
-    county.get_by_role("link", name=LONG_NAME).click()
+    open_case(county, LONG_NAME)
     assert_accessible(county)
-    _take(county, "审核通过，报设区市")
+    take(county, "审核通过，报设区市")
     expect(county.get_by_role("status").first).to_contain_text("待市级评定")
 
+    with desk.working() as offices:
+        phone_owner = offices.world.person(offices._office(offices.city), Role.INSPECTOR, "inspector-a")
     city = sign_in(desk.offices.city)
-    city.get_by_role("link", name=LONG_NAME).click()
-    _judge_visit_and_credit(city)
-    _take(city, "形成评定意见")
-    city.get_by_role("link", name="公示", exact=True).click()
-    city.get_by_role("link", name="发起公示").click()
-    expect(city.get_by_text("公示到 2022年3月17日")).to_be_visible()
-    city.get_by_role("button", name="预览将公开的内容").click()
-    expect(city.get_by_role("cell", name="三星级")).to_be_visible()
+    enter_inspector(city, "核查甲", phone_owner.login)
+    enter_inspector(city, "核查乙")
+    city = hold_draw(desk, sign_in, city)
     assert_accessible(city)
-    _press(city, "发布公示")
-    expect(city.get_by_text("已发布公示，共 1 家")).to_be_visible()
+    plan_visit(city, LONG_NAME, ("核查甲", "核查乙"))
+    visit_by_kit(sign_in(phone_owner, PHONE), LONG_NAME)
+    complete_visit(city, LONG_NAME)
+    agree(city)
+    review_credit(city)
+    take(city, "形成评定意见")
+    publish(city, "2022年3月18日")
 
-    desk.clock("2022-03-18")
+    desk.clock("2022-03-14")
+    public = open_page()
+    receipt = object_to(public, live_server, LONG_NAME)
+    answer_and_resume(sign_in(desk.offices.city), LONG_NAME)
+    public.goto(receipt)
+    expect(public.get_by_text("异议不成立").first).to_be_visible()
+
+    desk.clock("2022-03-21")
     second = sign_in(desk.offices.city_two)
-    second.get_by_role("link", name="公布与报送").click()
-    _press(second, "公布选中的企业")
-    expect(second.get_by_text("已公布 1 家企业")).to_be_visible()
-    second.get_by_label("纸质报告寄送情况").fill("3月18日 EMS 寄出")
-    _press(second, "记录已报送")
-    expect(second.get_by_text("已记录向省厅报送 1 家")).to_be_visible()
-    second.goto(second.url.split("/bureau/")[0] + "/stars")
-    expect(second.get_by_text(LONG_NAME)).to_be_visible()
+    announce_and_report(second)
+    public.goto(f"{live_server}/stars")
+    public.get_by_role("link", name=LONG_NAME).click()
+    expect(public.get_by_text("截至今天，这个星级有效")).to_be_visible()
+    assert_accessible(public)
 
 
 @pytest.mark.browser
-def test_a_five_star_is_screened_recommended_and_received_by_the_province(desk: Desk, sign_in: SignIn) -> None:
+def test_a_five_star_is_drawn_visited_screened_recommended_and_received_by_the_province(
+    desk: Desk, sign_in: SignIn
+) -> None:
     ref = _file(desk, "five_star")
     county = sign_in(desk.offices.county)
-    county.goto(county.url.split("/bureau/")[0] + f"/bureau/cases/{ref}")
-    _take(county, "审核通过，报设区市")
-    city = sign_in(desk.offices.city)
+    open_case(county, "示例制造")
+    take(county, "审核通过，报设区市")
+    with desk.working() as offices:
+        furnish_pool(offices.session, offices.city, on("2022-03-10"), ("核查甲", "核查乙"))
+    city = hold_draw(desk, sign_in, sign_in(desk.offices.city))
     city.get_by_role("link", name="示例制造").click()
-    _judge_visit_and_credit(city)
-    _take(city, "形成初审意见")
-    _take(city, "推荐到省")
+    agree(city)
+    review_credit(city)
+    take(city, "形成初审意见")
+    pane(city, "办理")
+    expect(city.locator("#act-recommend")).to_contain_text("抽中的企业还没有全部现场核查")
+    record_visit(city, ("核查甲", "核查乙"))
+    take(city, "推荐到省")
     expect(city.get_by_role("status").first).to_contain_text("已推荐，待省厅接收")
     province = sign_in(desk.offices.province)
     expect(province.get_by_role("link", name="待办（1）")).to_be_visible()
     province.get_by_role("checkbox", name="选择 示例制造").check()
-    _press(province, "选中的逐家接收推荐")
+    press(province, "选中的逐家接收推荐")
     expect(province.get_by_text("共 1 家，办成 1 家")).to_be_visible()
     assert desk.look(ref).state == "at_province"
 
@@ -151,11 +137,11 @@ def test_a_county_sends_a_filing_back_with_remarks_added_in_the_page(desk: Desk,
     county.get_by_label("位置", exact=True).nth(1).select_option("enterprise||founded_on")
     county.get_by_label("原因", exact=True).nth(1).select_option("other")
     county.get_by_label("说明：请企业怎么改").nth(1).fill("成立日期与营业执照不同")
-    _press(county, "退回企业补正")
+    press(county, "退回企业补正")
     expect(county.get_by_text("有 1 处需要修改")).to_be_visible()
     county.get_by_label("退回说明").fill("请按意见补正后重新提交")
     assert_accessible(county)
-    _press(county, "退回企业补正")
+    press(county, "退回企业补正")
     expect(county.get_by_text("已退回，共 2 条补正意见")).to_be_visible()
     assert desk.look(ref).state == "returned"
 

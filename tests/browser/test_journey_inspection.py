@@ -178,6 +178,7 @@ def test_both_sides_sign_on_the_screen_and_the_officer_sees_the_difference(
     _draw(page, "企业代表签字1", "陈示例", "副总经理")
     expect(page.locator("#sign-1")).to_contain_text("手写签名")
     for number in (2, 3):
+        expect(page.locator("[data-kit-says]")).to_contain_text("全部已送达")  # the module is there
         form = page.get_by_role("form", name=f"核查人员签字{number}")
         form.get_by_text("输入姓名代替手写", exact=True).click()
         form.get_by_label(re.compile("本人确认")).check()

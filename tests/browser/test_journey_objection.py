@@ -1,10 +1,8 @@
 """The public's journey in a real browser: object, be answered, and check the star that is announced afterwards."""
 
-import re
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from assessor.cases.announce import announce
@@ -13,8 +11,10 @@ from models.people import Organisation
 from models.vocabulary import Role
 from tests.evidence.image_makers import picture
 from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits
+from tests.support.bureau_steps import press
 from tests.support.desk import Desk
-from tests.support.world import PASSWORD, on
+from tests.support.journeys import sign_in
+from tests.support.world import on
 
 SAID = "该企业所报的排产系统据了解尚未投入使用，请核实。"
 
@@ -25,20 +25,6 @@ def desk(app: Flask) -> Desk:
     app.config["WTF_CSRF_ENABLED"] = True
     made.clock("2022-04-06")
     return made
-
-
-def _sign_in(page: Page, server: str, login: str) -> None:
-    page.goto(f"{server}/sign-in")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-    expect(page).to_have_url(re.compile(r"/(bureau|enterprise)"))
-
-
-def _press(page: Page, name: str) -> None:
-    page.locator("html.js").wait_for()
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_role("dialog").get_by_role("button").first.click()
 
 
 @pytest.mark.browser
@@ -65,7 +51,7 @@ def test_an_objection_is_made_heard_answered_and_the_star_announced_with_a_page_
     link = public.url
 
     boss = open_page()
-    _sign_in(boss, live_server, "the-boss")
+    sign_in(boss, live_server, "the-boss")
     boss.goto(f"{live_server}/enterprise/applications/{ref}/progress")
     boss.get_by_role("link", name="公示异议（1）").click()
     assert "13812345678" not in boss.content()
@@ -75,13 +61,13 @@ def test_an_objection_is_made_heard_answered_and_the_star_announced_with_a_page_
     assert_accessible(boss)
 
     city = open_page()
-    _sign_in(city, live_server, desk.offices.city.login)
+    sign_in(city, live_server, desk.offices.city.login)
     city.goto(f"{live_server}/bureau/cases/{ref}/objections/")
     expect(city.get_by_text("可以来厂查看")).to_be_visible()
     assert_accessible(city)
     city.get_by_label("答复内容").fill("现场核对了登录日志，系统自去年九月起在用。")
     city.locator("input[value=not_upheld]").check()
-    _press(city, "记录答复")
+    press(city, "记录答复")
     expect(city.get_by_role("status").first).to_contain_text("已答复异议")
     public.goto(link)
     expect(public.get_by_text("异议不成立").first).to_be_visible()

@@ -12,7 +12,9 @@ from models.site_visit import SiteVisit, SiteVisitEntry, SiteVisitPhoto, SiteVis
 from models.vocabulary import OrgKind, Role
 from tests.evidence.image_makers import picture as image
 from tests.support.desk import Desk, words
+from tests.support.draws import NAMES
 from tests.support.visits import GOES, Goes, confirm_the_rest, finished, planned, signed
+from tests.support.world import on
 
 JSON = {"Accept": "application/json"}
 
@@ -63,6 +65,22 @@ def test_an_officer_plans_a_visit_and_finds_it_on_the_case_and_on_the_list(desk:
     assert "安排现场核查" in words(client.get(f"/bureau/cases/{ref}?pane=act"))
 
 
+def test_who_was_drawn_waits_on_the_list_of_visits_until_one_is_planned(desk: Desk) -> None:
+    with desk.working() as offices:
+        case = offices.passed()
+        offices.draw(on("2022-03-09", "09:00:00"))
+        ref, number = case.ref, case.number
+    client = desk.seat(desk.offices.city)
+    page = words(client.get("/bureau/visits"))
+    assert "已抽中、还没有安排核查的企业" in page and number and number in page
+    assert "随机抽取" in page
+    form = client.get(f"/bureau/cases/{ref}/visits/new").get_data(as_text=True)
+    assert all(f'value="{name}"' in form for name in NAMES), "the people drawn stand in the form"
+    sent = {"planned_on": "2022-03-10", "name": [*NAMES], "unit": ["中心", "中心"], "login": ["", ""]}
+    assert client.post(f"/bureau/cases/{ref}/visits/new", data=sent).status_code == 303
+    assert "已抽中、还没有安排核查的企业" not in words(client.get("/bureau/visits"))
+
+
 def test_a_line_is_recorded_once_however_often_it_arrives(desk: Desk) -> None:
     ref, _, client = _begun(desk)
     for _ in range(3):
@@ -80,7 +98,10 @@ def test_a_line_that_somebody_else_recorded_first_is_shown_and_not_written_over(
     with_form = client.post(
         f"/bureau/visits/{ref}/lines",
         data={
-            "number": _number(desk, ref, "services:s1"), "version": 0, "entry_key": "key-00000003", "result": "refuted",
+            "number": _number(desk, ref, "services:s1"),
+            "version": 0,
+            "entry_key": "key-00000003",
+            "result": "refuted",
             "words": "我看到的",
         },
     )
@@ -93,11 +114,22 @@ def test_a_correction_is_read_by_the_type_of_its_question(desk: Desk) -> None:
     assert bad.status_code == 422
     assert any(name.endswith("-amount_yuan") for name in bad.json["errors"])
     assert _line(desk, client, ref, "payments:p3", result="partly").status_code == 422
-    good = _line(desk, client, ref, "payments:p3", result="partly", c_amount_yuan="40,000", c_paid_on="2021-12-21", **{"c_payer-cleared": "1"})
+    good = _line(
+        desk,
+        client,
+        ref,
+        "payments:p3",
+        result="partly",
+        c_amount_yuan="40,000",
+        c_paid_on="2021-12-21",
+        **{"c_payer-cleared": "1"},
+    )
     assert good.status_code == 200
     entry = desk.rows(select(SiteVisitEntry))[0]
     assert entry.corrections == {"amount_yuan": "40000.00", "paid_on": "2021-12-21", "payer": None}
-    other = _line(desk, client, ref, "payments:p3", result="partly", c_service="s2", version=1, entry_key="key-00000009")
+    other = _line(
+        desk, client, ref, "payments:p3", result="partly", c_service="s2", version=1, entry_key="key-00000009"
+    )
     assert other.status_code == 200
     page = client.get(f"/bureau/visits/{ref}/kit")
     assert "云上排产" in words(page)

@@ -60,7 +60,10 @@ def index() -> str:
             }
         )
     return render_template(
-        "bureau/visits.html", title="我的核查任务" if is_inspector(g.viewer) else "核查任务", rows=rows
+        "bureau/visits.html",
+        title="我的核查任务" if is_inspector(g.viewer) else "核查任务",
+        rows=rows,
+        waiting=_waiting(),
     )
 
 
@@ -231,7 +234,7 @@ def _waiting() -> list[dict[str, Any]]:
                 {
                     "name": g.session.get_one(Organisation, case.enterprise_id).name,
                     "number": case.number,
-                    "kind": ("随机抽取", "info") if one.kind == "random" else ("重点核查", "warn"),
+                    "kind": ("随机抽取", "info") if one.kind == "random" else ("定向核查", "warn"),
                     "people": "、".join(who.name for who in one.inspectors),
                     "href": url_for("bureau_visits.plan", ref=case.ref),
                 }
