@@ -176,6 +176,7 @@ def test_both_sides_sign_on_the_screen_and_the_officer_sees_the_difference(
     assert_fits(page)
     assert_accessible(page)
     _draw(page, "企业代表签字1", "陈示例", "副总经理")
+    expect(page.locator("#sign-1 form")).to_have_count(0)  # its words speak of a signature before there is one
     expect(page.locator("#sign-1")).to_contain_text("手写签名")
     for number in (2, 3):
         expect(page.locator("[data-kit-says]")).to_contain_text("全部已送达")  # the module is there
