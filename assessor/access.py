@@ -150,13 +150,13 @@ class Scope:
 def scope_of(viewer: Viewer | None) -> Scope:
     """The cases a viewer may see: one's own enterprise, one's county, one's city, or (province, audit) all filed ones.
 
-    Inspectors reach no case by region; what they are to visit is given to them visit by visit.
+    Inspectors and experts reach no case by region; what they are to visit or score is given to them one by one.
     """
     if viewer is None:
         return Scope(nothing=True)
     if viewer.kind is OrgKind.ENTERPRISE:
         return Scope(enterprise_id=viewer.organisation_id, drafts=True)
-    if viewer.role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR):
+    if viewer.role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR, Role.EXPERT):
         return Scope(nothing=True)
     if viewer.kind is OrgKind.COUNTY:
         return Scope(county_code=viewer.region_code)

@@ -14,7 +14,8 @@ class Application(Row, table=True):
 
     `ref` is the random name used in addresses (ids are never shown). County and city are those chosen when it was
     opened; `lines_made` counts lines ever added, so a removed line's id is never used again. The partial unique
-    index is what holds 46号 一(三): one star level per enterprise per batch.
+    index is what holds 46号 一(三): one star level per enterprise per batch. `slot` is '' there; where a programme takes
+    several projects of one enterprise, each has a slot of its own.
     """
 
     __table_args__ = (
@@ -22,6 +23,7 @@ class Application(Row, table=True):
             "uq_one_application_per_batch",
             "batch_id",
             "enterprise_id",
+            "slot",
             unique=True,
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
@@ -39,6 +41,7 @@ class Application(Row, table=True):
     batch_id: int = Field(foreign_key="batch.id", ondelete="RESTRICT")
     enterprise_id: int = Field(foreign_key="organisation.id", ondelete="RESTRICT", index=True)
     level: str
+    slot: str = Field(default="", max_length=16)
     county_code: str = Field(foreign_key="region.code", ondelete="RESTRICT")
     city_code: str = Field(foreign_key="region.code", ondelete="RESTRICT")
     state: str = "draft"

@@ -20,17 +20,27 @@ class Region(Row, table=True):
 
 
 class Organisation(Row, table=True):
-    """An enterprise or an office. `region_code` is the county or zone an enterprise chose, or the office's own region."""
+    """An enterprise, a provider or an office. `region_code` is the county or zone a firm chose, or the office's own region.
+
+    One firm may be both an enterprise and a provider: the credit code is unique among each kind.
+    """
 
     __table_args__ = (
-        CheckConstraint("kind IN ('enterprise','county','city','province','audit')", name="kind_known"),
-        CheckConstraint("(kind = 'enterprise') = (uscc IS NOT NULL)", name="only_an_enterprise_has_a_credit_code"),
+        CheckConstraint(
+            "kind IN ('enterprise','county','city','province','audit','provider','finance','operator','third_party',"
+            "'party_group','government','data_bureau')",
+            name="kind_known",
+        ),
+        CheckConstraint(
+            "(kind IN ('enterprise','provider')) = (uscc IS NOT NULL)", name="only_firms_have_a_credit_code"
+        ),
+        UniqueConstraint("uscc", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
     name: str
-    uscc: str | None = Field(default=None, unique=True, max_length=18)
+    uscc: str | None = Field(default=None, max_length=18)
     region_code: str = Field(foreign_key="region.code", ondelete="RESTRICT", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -53,7 +63,7 @@ class Membership(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("person_id", "organisation_id", "role"),
-        CheckConstraint("role IN ('editor','certifier','officer','inspector','auditor','admin')", name="role_known"),
+        CheckConstraint("role IN ('editor','certifier','officer','inspector','auditor','admin','expert')", name="role_known"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

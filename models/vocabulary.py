@@ -29,6 +29,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    EXPERT = "expert"
     SERVICE = "service"
     """The service itself, for what it does on receipt of something from the public; no membership can have it."""
 
@@ -40,6 +41,7 @@ ROLE_NAMES = {
     Role.INSPECTOR: "核查人员",
     Role.AUDITOR: "审计人员",
     Role.ADMIN: "系统管理员",
+    Role.EXPERT: "评审专家",
     Role.SERVICE: "系统自动受理",
 }
 
@@ -62,7 +64,7 @@ ROLES_OF = {
     OrgKind.ENTERPRISE: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.COUNTY: (Role.OFFICER,),
     OrgKind.CITY: (Role.OFFICER, Role.INSPECTOR),
-    OrgKind.PROVINCE: (Role.OFFICER, Role.INSPECTOR, Role.ADMIN),
+    OrgKind.PROVINCE: (Role.OFFICER, Role.INSPECTOR, Role.EXPERT, Role.ADMIN),
     OrgKind.AUDIT: (Role.AUDITOR,),
     OrgKind.PROVIDER: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.FINANCE: (Role.OFFICER,),

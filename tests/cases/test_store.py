@@ -29,6 +29,17 @@ APPEND_ONLY = (
     "draw_inspector", "draw_recusal", "draw_commitment", "draw_opening", "draw_public_value", "draw_result",
     "draw_place", "draw_substitution", "inspector", "inspector_declaration", "targeted_check", "assignment",
     "recheck_event", "recheck_file",
+    "expert_declaration",
+    "expert_interest",
+    "seat_holder",
+    "panel_bar",
+    "panel_run",
+    "panel_sheet_change",
+    "panel_lock",
+    "panel_reopening",
+    "panel_opening",
+    "panel_second_look",
+    "panel_decision",
 )  # fmt: skip
 
 

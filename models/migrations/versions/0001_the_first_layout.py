@@ -164,17 +164,19 @@ def upgrade() -> None:
         sa.Column("region_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("created_at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'enterprise') = (uscc IS NOT NULL)",
-            name=op.f("ck_organisation_only_an_enterprise_has_a_credit_code"),
+            "(kind IN ('enterprise','provider')) = (uscc IS NOT NULL)",
+            name=op.f("ck_organisation_only_firms_have_a_credit_code"),
         ),
         sa.CheckConstraint(
-            "kind IN ('enterprise','county','city','province','audit')", name=op.f("ck_organisation_kind_known")
+            "kind IN ('enterprise','county','city','province','audit','provider','finance','operator','third_party',"
+            "'party_group','government','data_bureau')",
+            name=op.f("ck_organisation_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["region_code"], ["region.code"], name=op.f("fk_organisation_region_code_region"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-        sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
+        sa.UniqueConstraint("uscc", "kind", name=op.f("uq_organisation_uscc_kind")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_kind"), ["kind"], unique=False)
@@ -217,6 +219,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("enterprise_id", sa.Integer(), nullable=False),
         sa.Column("level", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("slot", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
         sa.Column("county_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("city_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -257,7 +260,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_enterprise_id"), ["enterprise_id"], unique=False)
         batch_op.create_index(
             "uq_one_application_per_batch",
-            ["batch_id", "enterprise_id"],
+            ["batch_id", "enterprise_id", "slot"],
             unique=True,
             sqlite_where=sa.text("state <> 'withdrawn'"),
             postgresql_where=sa.text("state <> 'withdrawn'"),
@@ -270,7 +273,8 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('editor','certifier','officer','inspector','auditor','admin')", name=op.f("ck_membership_role_known")
+            "role IN ('editor','certifier','officer','inspector','auditor','admin','expert')",
+            name=op.f("ck_membership_role_known"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],

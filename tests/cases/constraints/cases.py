@@ -23,8 +23,8 @@ NEVER: list[Never] = [
     ("opinion", "going_against_a_finding_needs_a_reason", {"found": "not_met", "judgement": "met", "reason": ""}),
     ("opinion", "judgement_known", {"judgement": "maybe", "reason": "理由"}),
     ("organisation", "kind_known", {"kind": "ministry", "uscc": None}),
-    ("organisation", "only_an_enterprise_has_a_credit_code", {"kind": "enterprise", "uscc": None}),
-    ("organisation", "only_an_enterprise_has_a_credit_code", {"kind": "city", "uscc": "91320583XXFAKE9999"}),
+    ("organisation", "only_firms_have_a_credit_code", {"kind": "enterprise", "uscc": None}),
+    ("organisation", "only_firms_have_a_credit_code", {"kind": "city", "uscc": "91320583XXFAKE9999"}),
     ("proposal", "a_reason_is_given", {"reason": ""}),
     ("proposal_answer", "another_person_confirms", {"answer": "confirmed", "proposed_by": 1, "by_person_id": 1}),
     ("proposal_answer", "answer_known", {"answer": "maybe"}),
@@ -34,7 +34,7 @@ NEVER: list[Never] = [
 ]
 
 TWICE: list[Twice] = [
-    ("application", ("batch_id", "enterprise_id"), {"ref": "another", "number": "another"}),
+    ("application", ("batch_id", "enterprise_id", "slot"), {"ref": "another", "number": "another"}),
     ("application", ("number",), {"ref": "another", "state": "withdrawn"}),
     ("application", ("ref",), {"number": "another", "state": "withdrawn"}),
     ("batch", ("pack_id",), {}),
@@ -47,7 +47,7 @@ TWICE: list[Twice] = [
     ("filling_window", ("batch_id", "region_code"), {}),
     ("membership", ("person_id", "organisation_id", "role"), {}),
     ("opinion", ("submission_id", "stage", "rule", "revision"), {}),
-    ("organisation", ("uscc",), {"kind": "enterprise"}),
+    ("organisation", ("uscc", "kind"), {"kind": "enterprise"}),
     ("person", ("login",), {}),
     ("proposal", ("ref",), {"seq": 99}),
     ("proposal", ("subject", "seq"), {"ref": "another"}),
