@@ -128,6 +128,16 @@ def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
 
 
+@permission("只有省工业和信息化厅的工作人员可以组织专家评审。")
+def panel_organisers(viewer: Viewer | None) -> bool:
+    return province_people.holds(viewer)
+
+
+@permission("只有评审专家可以打开专家评审页面。")
+def experts(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.EXPERT
+
+
 @permission("只有系统管理员可以管理部门账号。")
 def administrators(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN

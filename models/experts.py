@@ -13,16 +13,22 @@ from models.types import Row, UtcDateTime
 
 
 class Expert(Row, table=True):
-    """Somebody in the province's pool of experts. `fields` are codes of EXPERT_FIELDS; `person_id` is their account."""
+    """Somebody in the province's pool of experts. `fields` are codes of EXPERT_FIELDS; `person_id` is their account.
+
+    `employer_uscc` is the employer's credit code, '' when it has none or is not known. `providers` are those the expert has
+    worked for, as {"name", "uscc"}; what else ties them to somebody stands in their declaration.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True, max_length=16)
     name: str
     phone: str = ""
     employer: str
+    employer_uscc: str = Field(default="", max_length=18)
     title: str = ""
     city_code: str | None = Field(default=None, foreign_key="region.code", ondelete="RESTRICT")
     fields: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    providers: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT", unique=True)
     active: bool = True
     version: int = 1

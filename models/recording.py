@@ -23,6 +23,7 @@ EXCUSED = {
     "once_key": "防止同一表单重复提交的钥匙，不含办理内容",
     "carried_answers": "自测答案的临时存放，24 小时即清，提交前不是申报内容",
     "draft_answer": "企业正在填写的草稿，随打随存；提交时全文固定在 submission 里",
+    "panel_mark": "专家正在填写的评分表，随打随存；锁定时全文固定在 panel_lock 里",
     "sheet_answer": "读入的工作簿等候确认，过期即清；确认后写入的内容各有记录",
     "fingerprint": "比对用的索引，由 submission 算出，可以重建；由它发现的风险提示和结论都在日志里",
     "file_likeness": "图片的感知哈希，由按 SHA-256 固定的原件算出",

@@ -125,6 +125,8 @@ def home_endpoint(viewer: object) -> str:
         return "admin.offices"
     if role is Role.INSPECTOR:
         return "bureau_visits.index"
+    if role is Role.EXPERT:
+        return "expert.home"
     return "bureau.home" if viewer is not None else "public.home"
 
 

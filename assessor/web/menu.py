@@ -103,6 +103,20 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
         return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
     if viewer.role is Role.INSPECTOR:
         return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
+    if viewer.role is Role.EXPERT:
+        return (
+            Item("expert.home", "我的评审", covers="expert"),
+            Item("notices.index", "公示", covers="notices"),
+            *_PUBLISHED,
+        )
     if viewer.role is Role.AUDITOR:
-        return (_LIST, _SIGNALS, _RECHECKS, _DRAWS, Item("audit.index", "存证", covers="audit"), _PUBLIC_NOTICES, *_PUBLISHED)
+        return (
+            _LIST,
+            _SIGNALS,
+            _RECHECKS,
+            _DRAWS,
+            Item("audit.index", "存证", covers="audit"),
+            _PUBLIC_NOTICES,
+            *_PUBLISHED,
+        )
     return _BUREAU.get(viewer.kind, _OPEN)

@@ -17,6 +17,7 @@ from assessor.web import (
     demo,
     enterprise,
     errors,
+    expert,
     filters,
     programmes,
     public,
@@ -55,7 +56,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(pages)
     for pages in (selfcheck.pages, selfcheck_carry.pages, programmes.pages, api.pages):
         app.register_blueprint(pages)
-    for pages in (enterprise.pages, *bureau.BLUEPRINTS, admin.pages):
+    for pages in (enterprise.pages, *bureau.BLUEPRINTS, expert.pages, admin.pages):
         app.register_blueprint(pages)
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)

@@ -191,6 +191,7 @@ POLICIES: dict[str, str] = {
     "bureau_fairness.pair": "province_people",
     "bureau_board.export": "province_people",
     "figures.script": "signed_in",
+    "expert.home": "experts",
     "admin.offices": "administrators",
     "admin.office": "administrators",
     "admin.add": "administrators",

@@ -35,6 +35,8 @@ ADMITTED = {
     "recheck_readers": UPPER | AUDITORS,
     "visit_people": {(OrgKind.CITY, Role.OFFICER)} | {(kind, Role.INSPECTOR) for kind in OrgKind},
     "province_people": {(OrgKind.PROVINCE, Role.OFFICER)},
+    "panel_organisers": {(OrgKind.PROVINCE, Role.OFFICER)},
+    "experts": {(OrgKind.PROVINCE, Role.EXPERT)},
     "administrators": {(kind, Role.ADMIN) for kind in OrgKind},
 }
 """Written here on its own, also for pairs that no membership gives today."""
@@ -61,7 +63,7 @@ def test_a_scope_is_ones_own_enterprise_county_or_city_and_nothing_for_everybody
             OrgKind.PROVINCE: Scope(),
             OrgKind.AUDIT: Scope() if role is Role.AUDITOR else Scope(nothing=True),
         }.get(kind, Scope(nothing=True))
-        if role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR) and kind is not OrgKind.ENTERPRISE:
+        if role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR, Role.EXPERT) and kind is not OrgKind.ENTERPRISE:
             expected = Scope(nothing=True)
         assert scope_of(_viewer(kind, role)) == expected, (kind, role)
     assert Role.ADMIN not in ROLES_OF[OrgKind.ENTERPRISE]

@@ -3,7 +3,7 @@
 ENTERPRISE = {"boss", "clerk"}
 OFFICERS = {"county", "city", "province"}
 EVERYBODY = ENTERPRISE | OFFICERS | {
-    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin", "inspector",
+    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin", "inspector", "expert",
 }  # fmt: skip
 SIGNED_IN = EVERYBODY - {"nobody"}
 ALL_BOSSES = {"boss", "clerk", "other_boss"}
@@ -44,7 +44,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_signals.providers": {"city", "other_city", "province"}, "bureau_fairness": {"province"},
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
-    "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"},
+    "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "expert": {"expert"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 

@@ -64,6 +64,7 @@ def _people(world: World) -> dict[str, Viewer]:
         "auditor": world.person(audit, Role.AUDITOR),
         "admin": world.person(province, Role.ADMIN),
         "inspector": world.person(city_office, Role.INSPECTOR),
+        "expert": world.person(world.session.get_one(Organisation, made["province"].organisation_id), Role.EXPERT),
     }
 
 

@@ -18,6 +18,7 @@ def _viewer(kind: OrgKind, role: Role) -> Viewer:
 EVERYBODY = [
     (OrgKind.ENTERPRISE, Role.CERTIFIER), (OrgKind.COUNTY, Role.OFFICER), (OrgKind.CITY, Role.OFFICER),
     (OrgKind.PROVINCE, Role.OFFICER), (OrgKind.AUDIT, Role.AUDITOR), (OrgKind.CITY, Role.INSPECTOR), (OrgKind.PROVINCE, Role.ADMIN),
+    (OrgKind.PROVINCE, Role.EXPERT),
 ]  # fmt: skip
 
 
