@@ -40,6 +40,7 @@ APPEND_ONLY = (
     "panel_opening",
     "panel_second_look",
     "panel_decision",
+    "panel_attendance", "panel_dissent", "panel_result", "panel_result_item", "panel_hint", "panel_hint_use",
 )  # fmt: skip
 
 

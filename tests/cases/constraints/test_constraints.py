@@ -14,14 +14,14 @@ from sqlmodel import Session, SQLModel
 from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from models.application import Application
-from tests.cases.constraints import cases, draws, offices, panels, stars, visits
+from tests.cases.constraints import cases, draws, meetings, offices, panels, stars, visits
 from tests.cases.constraints.shapes import NOW, Never, Twice
 from tests.support.behind import behind_the_log
 from tests.support.draws import drawn_twice
 from tests.support.offices import Offices
 
 TABLES = SQLModel.metadata.tables
-SUBJECTS = (cases, draws, stars, visits, offices, panels)
+SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings)
 NEVER: list[Never] = [one for subject in SUBJECTS for one in subject.NEVER]
 TWICE: list[Twice] = [one for subject in SUBJECTS for one in subject.TWICE]
 
@@ -47,6 +47,7 @@ def _furnished(session: Session) -> Application:
     visits.furnish(world, case, submission)
     offices.furnish(world)
     panels.furnish(world, case)
+    meetings.furnish(world)
     offices.sign_the_log(world)
     return case
 
