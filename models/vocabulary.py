@@ -118,3 +118,35 @@ PROVINCE_CODE = "320000"
 
 LEVEL_NUMBERS = {"one_star": 1, "two_star": 2, "three_star": 3, "four_star": 4, "five_star": 5}
 """How many stars each level has, by its id."""
+
+EXPERT_FIELDS = {
+    "cloud": "云计算",
+    "big_data": "大数据",
+    "iot": "物联网",
+    "ai": "人工智能",
+    "blockchain": "区块链",
+    "infrastructure": "云基础设施",
+    "design": "研发设计上云",
+    "production": "生产制造上云",
+    "logistics": "物流供应链上云",
+    "sales": "营销上云",
+    "service": "售后服务上云",
+    "market": "市场分析和预测",
+    "remote_operation": "设备远程监控与运维",
+    "quality_process": "质量管控和工艺优化",
+    "machinery": "装备和汽车制造",
+    "electronics": "电子信息和电气",
+    "chemicals": "化工、医药和材料",
+    "consumer": "轻工、纺织和食品",
+}
+"""Fields of experts. All but the last four are the pack's own codes (technologies, domains and directions of use), so that
+an expert and a filing meet on the same words; the last four are divisions of industries (`INDUSTRY_DIVISIONS`)."""
+
+INDUSTRY_DIVISIONS = {
+    "machinery": ("33", "34", "35", "36", "37", "43"),
+    "electronics": ("38", "39", "40", "63", "64", "65"),
+    "chemicals": ("25", "26", "27", "28", "29", "30", "31", "32"),
+    "consumer": ("13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24"),
+}
+"""Which divisions of GB/T 4754 (the two digits of an industry code such as C3913) belong to which field of experts. Our
+own grouping: no document gives one."""
