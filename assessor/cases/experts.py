@@ -170,7 +170,8 @@ def require_organiser(viewer: Viewer) -> None:
 def _pool(session: Session, where: Sequence[object]) -> list[InPool]:
     newest = select(func.max(ExpertDeclaration.id)).group_by(col(ExpertDeclaration.expert_id))
     experts = session.exec(select(Expert).where(*where).order_by(col(Expert.id))).all()  # type: ignore[arg-type]
-    declared = {row.expert_id: row for row in session.exec(select(ExpertDeclaration).where(col(ExpertDeclaration.id).in_(newest)))}
+    query = select(ExpertDeclaration).where(col(ExpertDeclaration.id).in_(newest))
+    declared = {row.expert_id: row for row in session.exec(query)}
     return [InPool(one, declared.get(one.id or 0)) for one in experts]
 
 

@@ -96,6 +96,17 @@ def test_only_the_move_verb_changes_the_state_of_an_application() -> None:
     assert changed == []
 
 
+def test_who_sits_where_is_joined_in_one_place() -> None:
+    # models/experts.py: only `seat_holder` bridges a person and an opinion. One module reads it (and asks who wants to
+    # know), one writes it.
+    naming = {
+        name(file)
+        for file in below("assessor", "dashboards", suffix=".py")
+        if any(word in file.read_text("utf-8") for word in ("SeatHolder", "seat_holder"))
+    }
+    assert naming == {"assessor/cases/who_sits.py", "assessor/cases/freeze_panel.py"}
+
+
 SMALL_HOUSE = {
     "assessor/__init__.py": "",
     "assessor/panel/__init__.py": "",
