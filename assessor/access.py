@@ -73,6 +73,16 @@ def enterprise_certifier(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.ENTERPRISE and viewer.role is Role.CERTIFIER
 
 
+@permission("只有云服务商的人员可以办理。")
+def provider_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.PROVIDER
+
+
+@permission("只有本单位的负责人可以管理人员、确认项目和接口凭证。")
+def provider_certifier(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.PROVIDER and viewer.role is Role.CERTIFIER
+
+
 @permission("只有县（市、区）、设区市和省级工信部门的工作人员可以审核。")
 def bureau_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.is_bureau

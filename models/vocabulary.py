@@ -20,6 +20,10 @@ class OrgKind(StrEnum):
     DATA_BUREAU = "data_bureau"
 
 
+FIRMS = (OrgKind.ENTERPRISE, OrgKind.PROVIDER)
+"""Kinds that register themselves with a credit code and manage their own people; all others are offices."""
+
+
 class Role(StrEnum):
     """What a person may be inside an organisation."""
 

@@ -77,6 +77,8 @@ def _check_forms(ours: Names) -> None:
             if question.signal and question.type != fitting:
                 problem = f"signal: {question.signal} 与问题类型 {question.type} 不配"
                 raise ours.error((*here, "signal"), problem, f"用在 {fitting} 类型的问题上")
+            if question.names and question.type != "uscc":
+                raise ours.error((*here, "names"), f"names 与问题类型 {question.type} 不配", "用在 uscc 类型的问题上")
             if question.refers and ours.pack.table(question.refers) is None:
                 raise ours.error((*here, "refers"), f"没有名为 {question.refers} 的表", "写一个 lines 栏目的 table")
 

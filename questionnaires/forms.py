@@ -15,6 +15,9 @@ QuestionType = Literal[
 SignalMark = Literal["invoice", "contract", "serial", "account", "contact", "provider", "text"]
 """What an answer identifies, so that filings which have it in common are shown to a person (risk signals)."""
 
+Named = Literal["provider"]
+"""Whom an answer names by credit code; the firm so named is asked to confirm what stands beside it."""
+
 
 class Question(Shape):
     """One question. Its id is the key of the answer in the application document.
@@ -24,7 +27,8 @@ class Question(Shape):
     `refers` names the table whose line ids are the possible answers · `short` puts it into the short self-check form ·
     `until` names the date up to which the months since this date are counted · `not_in` names the list of choices in which
     this choice must not stand again ·
-    `signal` says that equal answers in several filings are a risk signal, and of which sort. It is no part of any rule.
+    `signal` says that equal answers in several filings are a risk signal, and of which sort. It is no part of any rule ·
+    `names` says whose credit code the answer is (`provider`); that firm may then confirm the line or the project.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -43,6 +47,7 @@ class Question(Shape):
     until: str | None = None
     not_in: str | None = None
     signal: SignalMark | None = None
+    names: Named | None = None
 
     def applies_to(self, level: str) -> bool:
         """Whether this question is asked of an applicant for the level."""

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from assessor.cases.assemble import assemble
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
+from assessor.cases.named_provider import provider_of_project
 from assessor.cases.scope import last_submission
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
@@ -57,6 +58,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         notice=_notice(session, case),
         objections_open=opened,
         objections_upheld=upheld,
+        provider_id=provider_of_project(session, pack, submission),
     )
 
 
@@ -99,9 +101,7 @@ def _opinions(session: Session, case: Application, submission: Submission | None
 
 def _visit_open(session: Session, case: Application) -> bool:
     """Whether a visit was begun and is not finished: what it finds is not known yet."""
-    begun = select(SiteVisit.id).where(
-        SiteVisit.application_id == case.id, col(SiteVisit.phase).in_(BEGUN)
-    )
+    begun = select(SiteVisit.id).where(SiteVisit.application_id == case.id, col(SiteVisit.phase).in_(BEGUN))
     return session.exec(begun.limit(1)).first() is not None
 
 

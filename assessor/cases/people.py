@@ -11,14 +11,14 @@ from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.sign_in import revoke_all
 from assessor.workflow import Moment
 from models.people import Membership, Organisation, Person
-from models.vocabulary import ROLES_OF, OrgKind, Role
+from models.vocabulary import FIRMS, ROLES_OF, OrgKind, Role
 
 
 def may_manage(viewer: Viewer, organisation: Organisation) -> bool:
-    """A certifier manages the people of their own enterprise; an administrator those of offices."""
+    """A certifier manages the people of their own firm; an administrator those of offices."""
     if viewer.role is Role.CERTIFIER:
         return organisation.id == viewer.organisation_id
-    return viewer.role is Role.ADMIN and organisation.kind != OrgKind.ENTERPRISE
+    return viewer.role is Role.ADMIN and organisation.kind not in FIRMS
 
 
 def add_person(
@@ -57,7 +57,9 @@ def people_of(session: Session, organisation_id: int) -> list[tuple[Person, str]
     return [(person, role) for person, role in session.exec(query.order_by(col(Membership.id)))]
 
 
-def disable_person(session: Session, viewer: Viewer, organisation: Organisation, person_id: int, moment: Moment) -> None:
+def disable_person(
+    session: Session, viewer: Viewer, organisation: Organisation, person_id: int, moment: Moment
+) -> None:
     """Close an account and end its sessions at once. Nobody closes their own, so no organisation locks itself out."""
     person = _member(session, viewer, organisation, person_id)
     if person.id == viewer.person_id:
@@ -95,9 +97,7 @@ def _member(session: Session, viewer: Viewer, organisation: Organisation, person
     if not may_manage(viewer, organisation):
         raise Refusal("您不能管理这个单位的人员。", status=403)
     query = select(Person).join(Membership)
-    found = session.exec(
-        query.where(Person.id == person_id, Membership.organisation_id == organisation.id)
-    ).first()
+    found = session.exec(query.where(Person.id == person_id, Membership.organisation_id == organisation.id)).first()
     if found is None:
         raise NotFound("没有找到这位人员")
     return found

@@ -1,4 +1,4 @@
-"""Register an enterprise with its first person, the certifier (负责人)."""
+"""Register an enterprise or a cloud service provider with its first person, the certifier (负责人)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ from models.vocabulary import OrgKind, Role
 
 @dataclass(frozen=True)
 class Registration:
-    """What somebody gives to register. The county is chosen by the enterprise, never derived from the credit code."""
+    """What somebody gives to register. The county is chosen by the firm, never derived from the credit code.
+
+    One firm may be registered once as an enterprise and once as a provider, with people of its own in each.
+    """
 
     name: str
     uscc: str
@@ -26,6 +29,14 @@ class Registration:
     phone: str
     login: str
     password: str
+    kind: OrgKind = OrgKind.ENTERPRISE
+
+
+TAKEN = {
+    OrgKind.ENTERPRISE: "这家企业已经注册过。请让本企业负责人在“人员”页面为您添加账号。",
+    OrgKind.PROVIDER: "这家服务商已经注册过。请让本单位负责人在“人员”页面为您添加账号。",
+}
+"""The kinds that register themselves, and what the second one with the same code reads."""
 
 
 def credit_code_problem(code: str) -> str | None:
@@ -48,7 +59,7 @@ def field_problems(session: Session, given: Registration) -> dict[str, str]:
         found["uscc"] = problem
     region = session.get(Region, given.region_code)
     if region is None or region.kind not in ("county", "zone"):
-        found["region_code"] = "请选择企业所在的县（市、区）或开发区。"
+        found["region_code"] = "请选择所在的县（市、区）或开发区。"
     if not given.person_name.strip():
         found["person_name"] = "请填写负责人姓名。"
     login = given.login.strip().lower()
@@ -63,8 +74,9 @@ def register_enterprise(
     session: Session, given: Registration, moment: Moment, make_hash: Callable[[str], str] = passwords.make_hash
 ) -> tuple[Person, Membership]:
     """Create the organisation and its certifier. Raises Refusal (409) when the code or login is taken already."""
+    assert given.kind in TAKEN, given.kind
     organisation = Organisation(
-        kind=OrgKind.ENTERPRISE,
+        kind=given.kind,
         name=given.name.strip(),
         uscc=given.uscc,
         region_code=given.region_code,
@@ -77,7 +89,7 @@ def register_enterprise(
         password_hash=make_hash(given.password),
         created_at=moment.at,
     )
-    _insert(session, organisation, "这家企业已经注册过。请让本企业负责人在“人员”页面为您添加账号。")
+    _insert(session, organisation, TAKEN[given.kind])
     _insert(session, person, "这个登录名已被使用，请换一个。")
     assert organisation.id is not None and person.id is not None
     membership = Membership(person_id=person.id, organisation_id=organisation.id, role=Role.CERTIFIER)

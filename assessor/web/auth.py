@@ -1,4 +1,4 @@
-"""Sign in, sign out, register an enterprise, change a password."""
+"""Sign in, sign out, register an enterprise or a provider, change a password."""
 
 from dataclasses import replace
 
@@ -62,7 +62,17 @@ def sign_out() -> ResponseReturnValue:
 @pages.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
     """Register an enterprise with its certifier, who is signed in at once."""
-    given = _registration()
+    return _register(OrgKind.ENTERPRISE)
+
+
+@pages.route("/register/provider", methods=["GET", "POST"])
+def register_provider() -> ResponseReturnValue:
+    """Register a cloud service provider with its certifier, who is signed in at once."""
+    return _register(OrgKind.PROVIDER)
+
+
+def _register(kind: OrgKind) -> ResponseReturnValue:
+    given = _registration(kind)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = field_problems(g.session, given)
@@ -78,7 +88,8 @@ def register() -> ResponseReturnValue:
                 home = _home(verbs.viewer_for(g.session, token, g.moment.at))
                 return with_session(token, _local(request.form.get("next", "")) or home)
     page = render_template(
-        "auth/register.html", title="企业注册", given=replace(given, password=""), errors=errors,
+        "auth/register.html", title="云服务商注册" if kind is OrgKind.PROVIDER else "企业注册",
+        provider=kind is OrgKind.PROVIDER, given=replace(given, password=""), errors=errors,
         groups=region_groups(g.session), target=_local(request.values.get("next", "")),
     )  # fmt: skip
     return page, 422 if errors else 200
@@ -121,6 +132,8 @@ def home_endpoint(viewer: object) -> str:
     kind, role = getattr(viewer, "kind", None), getattr(viewer, "role", None)
     if kind is OrgKind.ENTERPRISE:
         return "enterprise.home"
+    if kind is OrgKind.PROVIDER:
+        return "provider.home"
     if role is Role.ADMIN:
         return "admin.offices"
     if role is Role.INSPECTOR:
@@ -140,7 +153,7 @@ def _local(target: str) -> str:
     return target if target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target else ""
 
 
-def _registration() -> Registration:
+def _registration(kind: OrgKind) -> Registration:
     form = request.form
     return Registration(
         name=form.get("name", ""),
@@ -150,4 +163,5 @@ def _registration() -> Registration:
         phone=form.get("phone", ""),
         login=form.get("login", ""),
         password=form.get("password", ""),
+        kind=kind,
     )

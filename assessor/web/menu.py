@@ -46,6 +46,12 @@ _ENTERPRISE = (
     *_PUBLISHED,
 )
 
+_PROVIDER = (
+    Item("provider.home", "服务商首页"),
+    Item("provider.people", "人员"),
+    *_PUBLISHED,
+)
+
 _LIST = Item("bureau.home", "申报办理", covers="bureau_case")
 _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
 _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
@@ -99,6 +105,8 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
         return _OPEN
     if viewer.kind is OrgKind.ENTERPRISE:
         return _ENTERPRISE
+    if viewer.kind is OrgKind.PROVIDER:
+        return _PROVIDER
     if viewer.role is Role.ADMIN:
         return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
     if viewer.role is Role.INSPECTOR:

@@ -3,7 +3,7 @@
 ENTERPRISE = {"boss", "clerk"}
 OFFICERS = {"county", "city", "province"}
 EVERYBODY = ENTERPRISE | OFFICERS | {
-    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin", "inspector", "expert",
+    "nobody", "other_boss", "other_county", "other_city", "auditor", "admin", "inspector", "expert", "provider",
 }  # fmt: skip
 SIGNED_IN = EVERYBODY - {"nobody"}
 ALL_BOSSES = {"boss", "clerk", "other_boss"}
@@ -45,6 +45,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
     "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "expert": {"expert"},
+    "provider": {"provider"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 

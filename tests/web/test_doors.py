@@ -64,6 +64,9 @@ def _people(world: World) -> dict[str, Viewer]:
         "auditor": world.person(audit, Role.AUDITOR),
         "admin": world.person(province, Role.ADMIN),
         "inspector": world.person(city_office, Role.INSPECTOR),
+        "provider": world.person(
+            world.organisation(OrgKind.PROVIDER, "320583", "示例云服务有限公司", "91320583XXFAKE0018"), Role.CERTIFIER
+        ),
         "expert": world.person(world.session.get_one(Organisation, made["province"].organisation_id), Role.EXPERT),
     }
 

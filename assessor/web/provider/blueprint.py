@@ -1,0 +1,5 @@
+"""The blueprint that all pages of providers hang on."""
+
+from flask import Blueprint
+
+pages = Blueprint("provider", __name__, url_prefix="/provider")
