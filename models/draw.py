@@ -17,7 +17,7 @@ class Draw(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("purpose", "batch_id", "region_code", "number", "attempt"),
-        CheckConstraint("purpose IN ('site_check','spot_check')", name="purpose_known"),
+        CheckConstraint("purpose IN ('site_check','spot_check','fund_check')", name="purpose_known"),
         CheckConstraint("(attempt = 1) = (redraw_id IS NULL)", name="a_redraw_names_its_proposal"),
     )
 

@@ -99,6 +99,9 @@ def _check_award(ours: Names, award: Award, path: PathInTree) -> None:
     for name in spec.arguments:
         if name not in award.arguments:
             raise ours.error((*path, "form"), f"算法 {spec.name} 缺少参数 {name}", f"在 with 里写上 {name}")
+    states = ours.pack.process.states if ours.pack.process else {}
+    for state in award.counted:
+        ours.need(state, states, (*path, "counted"), "状态")
     for measure in (award.by, award.used):
         if measure is not None:
             _check_money(ours, measure, path)

@@ -59,6 +59,7 @@ class Award(Shape):
 
     `by` names the money question that chooses the bracket; `silent` is said where no bracket holds, and then an officer
     looks. `used` names the money question of what was granted this year already: it is taken off the cap.
+    `settlement`: the award is not final by project but shared out of a year's fund, over the projects in the states `counted`.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Award(Shape):
     used: str | None = None
     uplift: Uplift | None = None
     settlement: Settlement | None = None
+    counted: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _brackets_have_a_measure(self) -> "Award":
@@ -81,4 +83,10 @@ class Award(Shape):
             raise ValueError("brackets（分档）和 by（按哪个金额分档）要一起写")
         if len({bracket.since for bracket in self.brackets}) != len(self.brackets):
             raise ValueError("两个档次写了同一个下限")
+        return self
+
+    @model_validator(mode="after")
+    def _settled_over_counted_states(self) -> "Award":
+        if bool(self.settlement) != bool(self.counted):
+            raise ValueError("settlement（怎样核算）和 counted（哪些状态的项目计入）要一起写")
         return self

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from assessor.access import Viewer
-from assessor.cases import import_awards, redraw, shorten_window, substitute, two_persons
+from assessor.cases import authority_figures, import_awards, redraw, settle, shorten_window, substitute, two_persons
 from assessor.workflow import Moment
 from models.two_persons import Proposal
 
@@ -16,6 +16,8 @@ DOERS: dict[str, Doer] = {
     import_awards.KIND: import_awards.enter_proposed,
     redraw.KIND: redraw.allow_redraw,
     substitute.KIND: substitute.substitute,
+    authority_figures.KIND: authority_figures.enter_figures,
+    settle.KIND: settle.freeze_run,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

@@ -10,6 +10,7 @@ from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
 from assessor.cases.named_provider import provider_of_project
 from assessor.cases.scope import last_submission
+from assessor.cases.settled_award import settled_award
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
 from assessor.cases.windows import end_of, window_of
@@ -59,6 +60,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         objections_open=opened,
         objections_upheld=upheld,
         provider_id=provider_of_project(session, pack, submission),
+        award_fen=settled_award(session, case, pack),
     )
 
 

@@ -37,6 +37,8 @@ KINDS: dict[str, Kind] = {
     "enter_earlier_awards": Kind("记入往年星级", public=False),
     "redraw": Kind("重新抽取", public=True),
     "substitute": Kind("替补核查对象", public=True),
+    "authority_figures": Kind("录入年度资金和比例", public=False),
+    "settlement": Kind("核算补助资金", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

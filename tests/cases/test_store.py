@@ -41,6 +41,8 @@ APPEND_ONLY = (
     "panel_second_look",
     "panel_decision",
     "panel_attendance", "panel_dissent", "panel_result", "panel_result_item", "panel_hint", "panel_hint_use",
+    "authority_figure", "settlement_run", "settlement_line", "fund_payment", "declaration", "declaration_step",
+    "deadline_extension", "fund_check_target", "fund_check", "outstanding_provider",
 )  # fmt: skip
 
 

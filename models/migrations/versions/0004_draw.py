@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("frozen_by", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("frozen_at", models.types.UtcDateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("purpose IN ('site_check','spot_check')", name=op.f("ck_draw_purpose_known")),
+        sa.CheckConstraint("purpose IN ('site_check','spot_check','fund_check')", name=op.f("ck_draw_purpose_known")),
         sa.CheckConstraint("(attempt = 1) = (redraw_id IS NULL)", name=op.f("ck_draw_a_redraw_names_its_proposal")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_draw_batch_id_batch"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(

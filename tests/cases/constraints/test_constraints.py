@@ -14,14 +14,14 @@ from sqlmodel import Session, SQLModel
 from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from models.application import Application
-from tests.cases.constraints import cases, draws, meetings, offices, panels, stars, visits
+from tests.cases.constraints import cases, draws, funds, meetings, offices, panels, stars, visits
 from tests.cases.constraints.shapes import NOW, Never, Twice
 from tests.support.behind import behind_the_log
 from tests.support.draws import drawn_twice
 from tests.support.offices import Offices
 
 TABLES = SQLModel.metadata.tables
-SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings)
+SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings, funds)
 NEVER: list[Never] = [one for subject in SUBJECTS for one in subject.NEVER]
 TWICE: list[Twice] = [one for subject in SUBJECTS for one in subject.TWICE]
 
@@ -48,6 +48,7 @@ def _furnished(session: Session) -> Application:
     offices.furnish(world)
     panels.furnish(world, case)
     meetings.furnish(world)
+    funds.furnish(world, case)
     offices.sign_the_log(world)
     return case
 
