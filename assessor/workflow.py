@@ -69,6 +69,9 @@ class CaseFacts:
     times_extended: int | None = None
     answer_due: date | None = None
     proposes: str | None = None
+    barred: bool | None = None
+    fraud_confirmed: bool | None = None
+    money_outstanding: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -106,3 +106,18 @@ def extended_before(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
 @unless("规则判定本单位不符合条件，补正也不能解决，不能通过。")
 def a_rule_bars_for_good(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.outcome is None or case.outcome == "ineligible"
+
+
+@unless("本企业或本项目的云服务商因弄虚作假被取消资格，限制期内不能参与本项目；依据的条款见“失信处理”。")
+def barred(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.barred is not False
+
+
+@unless("弄虚作假还没有经两人认定，请先在“失信处理”中提出、听取陈述并确认。")
+def fraud_not_confirmed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.fraud_confirmed is not True
+
+
+@unless("应追回的资金还没有全部追回，见“失信处理”的追回台账。")
+def money_outstanding(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.money_outstanding is not False

@@ -26,6 +26,7 @@ EXCUSED = {
     "panel_mark": "专家正在填写的评分表，随打随存；锁定时全文固定在 panel_lock 里",
     "sheet_answer": "读入的工作簿等候确认，过期即清；确认后写入的内容各有记录",
     "fingerprint": "比对用的索引，由 submission 算出，可以重建；由它发现的风险提示和结论都在日志里",
+    "case_figure": "统计用的索引，由 submission 和办理记录算出，可以重建",
     "file_likeness": "图片的感知哈希，由按 SHA-256 固定的原件算出",
     "log_entry": "日志本身，由链保护",
     "row_salt": "摘要所用的盐，须能删除；改了它，摘要就对不上",

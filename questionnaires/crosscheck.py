@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from questionnaires.aftermath_check import check_aftermath
 from questionnaires.argument_check import check_arguments, check_parameter, questions_of
 from questionnaires.award_check import check_awards, check_papers
 from questionnaires.forms import Question, Section
@@ -30,6 +31,7 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
         _check_level(ours, level)
     check_awards(ours)
     check_papers(ours)
+    check_aftermath(ours)
     for name, process in (("process", pack.process), ("recheck", pack.recheck)):
         if process:
             _check_process(ours, process, name)

@@ -92,7 +92,7 @@ def _plain(pack_id: str, digest: str, value: dict[str, Any]) -> dict[str, Any]:
     named = dict(value)
     named["clauses"] = _keyed(value.get("clauses", {}), "label")
     named["parameters"] = _keyed(value.get("parameters", {}), "id")
-    for part in ("awards", "documents"):
+    for part in ("awards", "documents", "bars", "targets"):
         named[part] = _keyed(value.get(part, {}), "id")
     sections = sorted(value.get("sections", {}).values(), key=lambda s: (_order(s), str(s.get("id"))))
     levels = sorted(value.get("levels", {}).values(), key=lambda s: (str(s.get("rank")), str(s.get("id"))))

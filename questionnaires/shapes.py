@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from questionnaires.aftermath import Bar, Statistics, Target
 from questionnaires.awards import Award, Combining
 from questionnaires.base import OneOrMany, Shape
 from questionnaires.errors import ParameterMissing
@@ -16,9 +17,10 @@ from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, Sta
 from questionnaires.rules import Condition, Effect, Level, Rule
 
 __all__ = [
-    "STAY", "Award", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material",
+    "STAY", "Award", "Bar", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material",
     "Notice",
-    "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State",
+    "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State", "Statistics",
+    "Target",
 ]  # fmt: skip
 
 Carrier = Literal[
@@ -93,6 +95,9 @@ class Pack(Shape):
     combining: tuple[Combining, ...] = ()
     documents: dict[str, Material] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
+    bars: dict[str, Bar] = Field(default_factory=dict)
+    targets: dict[str, Target] = Field(default_factory=dict)
+    statistics: Statistics = Statistics()
     extended: dict[str, date] = Field(default_factory=dict)
 
     def with_extended(self, days: Mapping[str, date]) -> "Pack":

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from assessor.access import Viewer
-from assessor.cases import authority_figures, import_awards, redraw, settle, shorten_window, substitute, two_persons
+from assessor.cases import (
+    authority_figures,
+    fraud_decide,
+    import_awards,
+    redraw,
+    settle,
+    shorten_window,
+    substitute,
+    two_persons,
+)
 from assessor.workflow import Moment
 from models.two_persons import Proposal
 
@@ -18,6 +27,7 @@ DOERS: dict[str, Doer] = {
     substitute.KIND: substitute.substitute,
     authority_figures.KIND: authority_figures.enter_figures,
     settle.KIND: settle.freeze_run,
+    fraud_decide.KIND: fraud_decide.decide_proposed,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

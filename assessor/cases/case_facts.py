@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
+from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
 from assessor.cases.named_provider import provider_of_project
@@ -37,6 +38,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
     credit = _last_credit_review(session, case)
     reviewed = _opinions(session, case, submission)
     opened, upheld = _objections(session, case)
+    fraud = fraud_facts(session, case, pack)
     return CaseFacts(
         state=case.state,
         level=case.level,
@@ -61,6 +63,9 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         objections_upheld=upheld,
         provider_id=provider_of_project(session, pack, submission),
         award_fen=settled_award(session, case, pack),
+        barred=fraud.barred,
+        fraud_confirmed=fraud.confirmed,
+        money_outstanding=fraud.money_outstanding,
     )
 
 

@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
     "substitute": Kind("替补核查对象", public=True),
     "authority_figures": Kind("录入年度资金和比例", public=False),
     "settlement": Kind("核算补助资金", public=False),
+    "decide_fraud": Kind("弄虚作假的认定、更正和撤销", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

@@ -43,6 +43,14 @@ APPEND_ONLY = (
     "panel_attendance", "panel_dissent", "panel_result", "panel_result_item", "panel_hint", "panel_hint_use",
     "authority_figure", "settlement_run", "settlement_line", "fund_payment", "declaration", "declaration_step",
     "deadline_extension", "fund_check_target", "fund_check", "outstanding_provider",
+    "fraud_finding",
+    "fraud_delivery",
+    "fraud_statement",
+    "fraud_file",
+    "fraud_decision",
+    "bar",
+    "recovery_entry",
+    "target_entry",
 )  # fmt: skip
 
 

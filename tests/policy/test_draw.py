@@ -108,3 +108,15 @@ def test_pairs_have_no_conflict_no_double_and_an_even_load_where_nobody_is_recus
     if not recused & {(one, line) for one in names for line in lines}:
         loads = [sum(one in pair for pair in found.values()) for one in names]
         assert max(loads) - min(loads) <= 1
+
+
+@given(st.integers(0, 400), st.integers(0, 60), st.integers(0, 9))
+def test_visits_owed_are_a_tenth_rounded_up_and_never_fewer_than_the_stars_applied_for(
+    three: int, four: int, five: int
+) -> None:
+    applicants = {"three_star": three, "four_star": four, "five_star": five}
+    total, stars = sum(applicants.values()), sum(1 for n in applicants.values() if n)
+    owed = draw.sample_size(applicants, (1, 10))
+    assert owed * 10 >= total
+    assert owed >= stars
+    assert owed == stars or (owed - 1) * 10 < total

@@ -14,14 +14,14 @@ from sqlmodel import Session, SQLModel
 from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from models.application import Application
-from tests.cases.constraints import cases, draws, funds, meetings, offices, panels, stars, visits
+from tests.cases.constraints import cases, draws, frauds, funds, meetings, offices, panels, stars, visits
 from tests.cases.constraints.shapes import NOW, Never, Twice
 from tests.support.behind import behind_the_log
 from tests.support.draws import drawn_twice
 from tests.support.offices import Offices
 
 TABLES = SQLModel.metadata.tables
-SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings, funds)
+SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings, funds, frauds)
 NEVER: list[Never] = [one for subject in SUBJECTS for one in subject.NEVER]
 TWICE: list[Twice] = [one for subject in SUBJECTS for one in subject.TWICE]
 
@@ -37,6 +37,7 @@ def _furnished(session: Session) -> Application:
     """At least one row in every table of the examples, the newest of each as the examples say."""
     world = Offices(session)
     case, _ = world.noticed()
+    frauds.furnish(world)  # early: the newest rows of other tables are those of the other subjects
     said = record_objection(session, world.city, case, world.pack, Complaint("张某", "13900000000", "查无此系统"), NOW)
     submission = last_submission(session, case)
     assert submission is not None

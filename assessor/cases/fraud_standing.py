@@ -1,0 +1,133 @@
+"""How findings of fraud and the bars that follow stand: read from the record, at once for every office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from assessor.policy.bars import covers
+from models.application import Application
+from models.fraud import Bar, FraudDecision, FraudFinding, RecoveryEntry
+from models.people import Organisation
+from questionnaires.shapes import Pack
+
+HOLDS = ("confirmed", "corrected")
+"""Newest decisions under which a finding holds."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A finding with the decision that stands, if there is one, and its bar, whether or not it still stands."""
+
+    finding: FraudFinding
+    decision: FraudDecision | None
+    bar: Bar | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether fraud is established today."""
+        return self.decision is not None and self.decision.kind in HOLDS
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Money of a finding in 分: demanded by the decision that stands, recovered so far, and what is outstanding."""
+
+    demanded: int
+    recovered: int
+
+    @property
+    def outstanding(self) -> int:
+        """What has still to come back; 0 when more came back than is demanded now (see `excess`)."""
+        return max(self.demanded - self.recovered, 0)
+
+    @property
+    def excess(self) -> int:
+        """What came back beyond the demand, after a correction or a lifting: to be paid back."""
+        return max(self.recovered - self.demanded, 0)
+
+
+def standings(session: Session, *where: ColumnElement[bool]) -> list[Standing]:
+    """Findings with how they stand, the newest first."""
+    found = list(session.exec(select(FraudFinding).where(*where).order_by(col(FraudFinding.id).desc())))
+    ids = [one.id for one in found]
+    decided = select(FraudDecision).where(col(FraudDecision.finding_id).in_(ids)).order_by(col(FraudDecision.seq))
+    newest = {row.finding_id: row for row in session.exec(decided)}  # the last of each wins
+    bars = {row.finding_id: row for row in session.exec(select(Bar).where(col(Bar.finding_id).in_(ids)))}
+    return [Standing(one, newest.get(one.id or 0), bars.get(one.id or 0)) for one in found]
+
+
+def standing_of(session: Session, finding: FraudFinding) -> Standing:
+    """How one finding stands."""
+    return standings(session, col(FraudFinding.id) == finding.id)[0]
+
+
+def findings_of_case(session: Session, case: Application) -> list[Standing]:
+    """Everything held against the parties of a case."""
+    return standings(session, col(FraudFinding.application_id) == case.id)
+
+
+def bars_against(session: Session, pack: Pack, enterprise: str | None, provider: str | None = None) -> list[Standing]:
+    """The bars in force that close this programme to an enterprise or a provider (by credit code).
+
+    Everybody may be told: a bar is for every office at once, whoever decided it.
+    """
+    if pack.kind != "subsidy":
+        return []
+    wanted = [("enterprise", enterprise), ("provider", provider)]
+    parties = [and_(col(Bar.party) == party, col(Bar.uscc) == code) for party, code in wanted if code]
+    if not parties:
+        return []
+    ids = session.exec(select(Bar.finding_id).where(or_(*parties))).all()
+    return [one for one in _held(session, ids) if one.bar and _closes(one.bar, pack)]
+
+
+def _closes(bar: Bar, pack: Pack) -> bool:
+    return covers(bar.reach, bar.reach_value, bar.until, pack)
+
+
+def _held(session: Session, ids: Iterable[int]) -> list[Standing]:
+    return [one for one in standings(session, col(FraudFinding.id).in_(list(ids))) if one.holds] if ids else []
+
+
+def answers_from_records(session: Session, pack: Pack, enterprise: str | None) -> dict[str, bool]:
+    """Yes-no answers that the record gives instead of a claim, by question id: e.g. `not_barred` → False.
+
+    They are known either way: no bar on record is a yes.
+    """
+    fields = [bar.field for bar in pack.bars.values() if bar.field and bar.party == "enterprise"]
+    if not fields:
+        return {}
+    free = not bars_against(session, pack, enterprise)
+    return dict.fromkeys(fields, free)
+
+
+@dataclass(frozen=True)
+class FraudFacts:
+    """What the process table asks about fraud. `money_outstanding` is None while nothing was established."""
+
+    barred: bool = False
+    confirmed: bool = False
+    money_outstanding: bool | None = None
+
+
+def fraud_facts(session: Session, case: Application, pack: Pack, provider: str | None = None) -> FraudFacts:
+    """The facts of a case: whether the programme is closed to its parties, and whether fraud in it was established."""
+    if pack.kind != "subsidy":
+        return FraudFacts()
+    enterprise = session.get_one(Organisation, case.enterprise_id).uscc
+    held = [one for one in findings_of_case(session, case) if one.holds and one.finding.party == "enterprise"]
+    books = [ledger_of(session, one) for one in held]
+    return FraudFacts(
+        barred=bool(bars_against(session, pack, enterprise, provider)),
+        confirmed=bool(held),
+        money_outstanding=any(book.outstanding for book in books) if books else None,
+    )
+
+
+def ledger_of(session: Session, standing: Standing) -> Ledger:
+    """The recovery ledger of a finding."""
+    rows = session.exec(select(RecoveryEntry).where(RecoveryEntry.finding_id == standing.finding.id))
+    back = sum(row.fen if row.kind == "recovered" else -row.fen for row in rows)
+    return Ledger(standing.decision.recover_fen if standing.decision and standing.holds else 0, back)
