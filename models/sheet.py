@@ -13,7 +13,7 @@ class SheetAnswer(Row, table=True):
     """One such workbook. `content` is an .xlsx for its person; `rows` are read values that wait to be confirmed."""
 
     __table_args__ = (
-        CheckConstraint("purpose IN ('lines','awards','together')", name="purpose_known"),
+        CheckConstraint("purpose IN ('lines','awards','together','experts')", name="purpose_known"),
         CheckConstraint("made_at < expires_at", name="expires_after_it_is_made"),
     )
 

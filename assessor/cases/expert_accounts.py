@@ -7,7 +7,7 @@ from sqlmodel import Session
 from assessor.access import Viewer
 from assessor.cases import passwords
 from assessor.cases.add_account import add_account
-from assessor.cases.experts import require_organiser
+from assessor.cases.experts import experts_of, require_organiser
 from assessor.cases.refusal import Refusal
 from assessor.cases.sign_in import revoke_all
 from assessor.workflow import Moment
@@ -63,3 +63,13 @@ def close_account(session: Session, viewer: Viewer, expert: Expert, moment: Mome
 def account_of(session: Session, expert: Expert) -> Person | None:
     """The account of an expert, if one was opened."""
     return session.get(Person, expert.person_id) if expert.person_id is not None else None
+
+
+def open_accounts(session: Session, viewer: Viewer, moment: Moment) -> list[tuple[Expert, str, str]]:
+    """Open an account for everybody in the pool who has none: (expert, login, one-time password), in the pool's order."""
+    made = []
+    for one in experts_of(session, viewer):
+        if one.expert.active and one.expert.person_id is None:
+            login = f"zj{one.expert.id or 0:04}-{secrets.token_hex(2)}"
+            made.append((one.expert, login, open_account(session, viewer, one.expert, login, moment)))
+    return made

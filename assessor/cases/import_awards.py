@@ -14,9 +14,9 @@ from assessor.cases import two_persons
 from assessor.cases.answers import Unreadable
 from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards, problems_of
 from assessor.cases.import_lines import CellProblem, cell_name
+from assessor.cases.mended_sheet import mended_sheet
 from assessor.cases.refusal import Refusal
 from assessor.cases.sheet_cells import day_of, text_of
-from assessor.cases.sheet_layout import ERROR_COLUMN
 from assessor.documents.form_workbook import FormColumn, FormSheet, form_workbook
 from assessor.workflow import Moment
 from models.notice import Award
@@ -143,16 +143,7 @@ def awards_mending(
     session: Session, pack: Pack, rows: Sequence[Sequence[Any]], problems: Sequence[CellProblem], moment: Moment
 ) -> bytes:
     """The sheet as it was sent, with a last column that names cell and mend."""
-    heads = [str(value).strip() if value is not None else "" for value in (rows[0] if rows else ())]
-    width = heads.index(ERROR_COLUMN) if ERROR_COLUMN in heads else len(heads)
-    known = {column.label: column for column in _columns(session, pack)}
-    errors: dict[int, str] = {}
-    for one in problems:
-        said = f"{one.cell}：{one.words}"
-        errors[one.row] = f"{errors[one.row]}；{said}" if one.row in errors else said
-    columns = [known.get(head, FormColumn(head)) for head in heads[:width]]
-    sheet = FormSheet(SHEET, columns, [row[:width] for row in rows[1:]], ERROR_COLUMN, errors)
-    return form_workbook([sheet], NOTES, moment.at, "需改正的往年星级")
+    return mended_sheet(SHEET, _columns(session, pack), rows, problems, NOTES, "需改正的往年星级", moment)
 
 
 def _columns(session: Session, pack: Pack) -> list[FormColumn]:

@@ -79,7 +79,7 @@ def _line_problems(rules: PanelRules) -> dict[str, str]:
     if rules.quota is not None and not 1 <= rules.quota <= 10_000:
         return {"quota": "名额请填写 1 以上的整数。"}
     if rules.pass_hundredths is not None and not 1 <= rules.pass_hundredths <= WHOLE * 100:
-        return {"pass_line": "分数线请填写 0.01 至 100 之间的分数。"}
+        return {"passing": "分数线请填写 0.01 至 100 之间的分数。"}
     return {}
 
 

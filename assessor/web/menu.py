@@ -8,7 +8,7 @@ from models.vocabulary import OrgKind, Role
 
 @dataclass(frozen=True)
 class Item:
-    """One menu entry: a route's name and its words; `covers` names the blueprint whose every page lies under it.
+    """One menu entry: a route's name and its words; `covers` names the blueprints whose every page lies under it.
 
     `aside`: not work of this person's own, but to look something up; such entries stand apart, after the others.
     """
@@ -87,6 +87,7 @@ _BUREAU = {
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _DRAWS,
+        Item("bureau_panel.index", "专家评审", covers="bureau_panel bureau_experts"),
         _CREDIT,
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),

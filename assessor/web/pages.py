@@ -102,5 +102,5 @@ def _demo_links() -> dict[str, str] | None:
 
 def _entry(item: Item) -> dict[str, Any]:
     here = (request.endpoint or "").partition(".")[0]
-    current = request.endpoint == item.endpoint or (item.covers and here == item.covers)
+    current = request.endpoint == item.endpoint or here in item.covers.split()
     return {"label": item.label, "href": address(item.endpoint), "current": bool(current), "aside": item.aside}

@@ -93,7 +93,7 @@ def test_a_panel_is_for_a_star_that_the_province_decides(offices: Offices) -> No
     [
         ("title", {"title": " "}), ("rule", {"rule": "best"}), ("each", {"each": 0}), ("each", {"each": 2}),
         ("minimum", {"minimum": 2}), ("minimum", {"minimum": 5}), ("cap", {"cap": 0}), ("line", {"quota": None}),
-        ("line", {"pass_hundredths": 8000}), ("quota", {"quota": 0}), ("pass_line", {"quota": None, "pass_hundredths": 10_001}),
+        ("line", {"pass_hundredths": 8000}), ("quota", {"quota": 0}), ("passing", {"quota": None, "pass_hundredths": 10_001}),
         ("scoring_to", {"scoring_to": RULES.scoring_from - timedelta(days=1)}),
         ("scoring_to", {"scoring_from": PREPARED.today - timedelta(days=2), "scoring_to": PREPARED.today - timedelta(days=1)}),
         ("meeting_on", {"meeting_on": RULES.scoring_to - timedelta(days=1)}),

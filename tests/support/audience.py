@@ -44,8 +44,8 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_signals.providers": {"city", "other_city", "province"}, "bureau_fairness": {"province"},
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
-    "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "expert": {"expert"},
-    "provider": {"provider"},
+    "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "provider": {"provider"},
+    "expert": {"expert"}, "bureau_experts": {"province"}, "bureau_panel": {"province"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 

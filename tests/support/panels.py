@@ -37,10 +37,12 @@ FIELDS = (("cloud", "iot"), ("ai", "production"), ("big_data", "remote_operation
 
 @dataclass
 class Seated:
-    """An expert with their account: the row and the viewer."""
+    """An expert with their account: the row (inside its session), the viewer, and what of it is needed outside."""
 
     expert: Expert
     viewer: Viewer
+    ref: str
+    name: str
 
 
 @dataclass
@@ -95,7 +97,7 @@ def expert(
     offices.session.flush()
     if declared:
         declare(offices.session, viewer, row, interests, at)
-    return Seated(row, viewer)
+    return Seated(row, viewer, row.ref, row.name)
 
 
 def set_up(

@@ -114,7 +114,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "receipt": "nothing", "certificate": "nothing", "secret": "nothing", "proposal_ref": "nothing", "inspector_ref": "nothing",
         "visit_ref": "nothing", "photo_ref": "nothing", "signal_ref": "nothing", "size": 1, "report_ref": "nothing",
         "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
-        "scan_id": 1, "step_name": "received",
+        "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -165,9 +165,9 @@ def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     missing = {
         "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
         "signal_ref", "certificate", "visit_ref", "size",
-        "draw_ref", "inspector_ref",
+        "draw_ref", "inspector_ref", "expert_ref", "panel_ref",
     }  # fmt: skip
-    return endpoint in ("carry.show", "bureau_fairness.pair") or bool(arguments & missing)
+    return endpoint in ("carry.show", "bureau_fairness.pair", "expert.declaration") or bool(arguments & missing)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

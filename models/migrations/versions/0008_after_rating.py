@@ -123,7 +123,7 @@ def upgrade() -> None:
         sa.Column("made_at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "purpose IN ('lines','awards','together')", name=op.f("ck_sheet_answer_purpose_known")
+            "purpose IN ('lines','awards','together','experts')", name=op.f("ck_sheet_answer_purpose_known")
         ),
         sa.CheckConstraint("made_at < expires_at", name=op.f("ck_sheet_answer_expires_after_it_is_made")),
         sa.ForeignKeyConstraint(

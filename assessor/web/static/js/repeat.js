@@ -41,7 +41,7 @@ function add(holder) {
 function remove(holder, row) {
   const rows = rowsOf(holder);
   if (rows.length === 1) {
-    for (const input of row.querySelectorAll("input")) {
+    for (const input of row.querySelectorAll("input, textarea")) {
       if (input.type === "checkbox") input.checked = false;
       else input.value = "";
       input.disabled = false;
