@@ -6,6 +6,7 @@ from questionnaires.aftermath_check import check_aftermath
 from questionnaires.argument_check import check_arguments, check_parameter, questions_of
 from questionnaires.award_check import check_awards, check_papers
 from questionnaires.forms import Question, Section
+from questionnaires.money_check import check_money
 from questionnaires.names import Names
 from questionnaires.process_shapes import STAY, Process
 from questionnaires.regions import years
@@ -32,6 +33,7 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     check_awards(ours)
     check_papers(ours)
     check_aftermath(ours)
+    check_money(ours)
     for name, process in (("process", pack.process), ("recheck", pack.recheck)):
         if process:
             _check_process(ours, process, name)

@@ -11,6 +11,7 @@ from questionnaires.awards import Award, Combining
 from questionnaires.base import OneOrMany, Shape
 from questionnaires.errors import ParameterMissing
 from questionnaires.forms import Question, Section
+from questionnaires.money import Money
 from questionnaires.papers import Form, Material
 from questionnaires.parameters import Parameter, Value
 from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, State
@@ -18,7 +19,7 @@ from questionnaires.rules import Condition, Effect, Level, Rule
 
 __all__ = [
     "STAY", "Award", "Bar", "Carrier", "Clause", "Combining", "Condition", "Effect", "Form", "Gap", "Kind", "Level", "Material",
-    "Notice",
+    "Money", "Notice",
     "Pack", "Parameter", "Point", "Process", "ProcessStep", "Question", "Rule", "Section", "Stage", "State", "Statistics",
     "Target",
 ]  # fmt: skip
@@ -93,6 +94,7 @@ class Pack(Shape):
     notices: dict[str, Notice] = Field(default_factory=dict)
     awards: dict[str, Award] = Field(default_factory=dict)
     combining: tuple[Combining, ...] = ()
+    money: Money | None = None
     documents: dict[str, Material] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
     bars: dict[str, Bar] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from assessor.cases.assemble import PLEDGE, assemble
 from assessor.cases.digest import digest_of
 from assessor.cases.extended import pack_as_extended
 from assessor.cases.find_signals import find_signals
+from assessor.cases.freeze_money import draft_money, freeze_money
 from assessor.cases.inspected_verdicts import judge_again
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave, move
@@ -40,7 +41,7 @@ def submit(
     if case.version != version:
         raise Refusal("申报内容刚被更改过，请重新核对后再提交。")
     document, files = _document(session, case, pack, moment), manifest(session, case)
-    if seen is not None and seen != content_digest(document, files):
+    if seen is not None and seen != content_digest(document, files, draft_money(session, case)):
         raise Refusal("您打开提交页面之后，有人改过申报内容或材料。请重新核对后再提交。")
     allowed = leave(session, viewer, case, pack, action, moment)
     try:
@@ -68,7 +69,10 @@ def submit(
     session.add(submission)
     session.flush()
     case.number = case.number or _number(session, case, pack, moment)
+    money = freeze_money(session, case, pack, submission, moment)
     data: dict[str, Any] = {"submission": submission.seq, "sha256": submission.document_sha256, "level": case.level}
+    if money is not None:
+        data["money_sha256"] = money.content_sha256
     event = move(session, viewer, case, pack, action, moment, data=data)
     assert event.to_state == allowed.to_state
     find_signals(session, case, pack, submission, moment)
@@ -106,10 +110,10 @@ def manifest(session: Session, case: Application) -> list[dict[str, Any]]:
     ]
 
 
-def content_digest(document: dict[str, Any], files: list[dict[str, Any]]) -> str:
-    """Names what a person looked at before signing: answers and files, whatever the day and before the pledge."""
+def content_digest(document: dict[str, Any], files: list[dict[str, Any]], money: dict[str, Any]) -> str:
+    """Names what a person looked at before signing: answers, files and papers, whatever the day and before the pledge."""
     answers = {name: value for name, value in document.items() if name not in (PLEDGE, "submitted_on")}
-    return digest_of({"document": answers, "files": files})
+    return digest_of({"document": answers, "files": files} | ({"money": money} if money else {}))
 
 
 def _number(session: Session, case: Application, pack: Pack, moment: Moment) -> str:

@@ -1,8 +1,5 @@
 """Two officers at the same moment, with real transactions of their own: one decides, the other is told."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -10,36 +7,13 @@ from sqlmodel import Session, select
 from assessor.access import Viewer
 from assessor.cases.announce import announce
 from assessor.cases.decide import decide
-from assessor.cases.refusal import Refusal
 from assessor.cases.scope import find_case
 from models.notice import Award
 from models.record import Event
 from models.store import unit_of_work
 from tests.support.offices import Offices
+from tests.support.together import Verb, at_once
 from tests.support.world import on
-
-Verb = Callable[[Session], object]
-
-
-def _at_once(engine: Engine, verbs: list[Verb]) -> list[str]:
-    """Run each verb in its own thread and transaction, started together; 'done' or the refusal's words for each."""
-    start, said = threading.Barrier(len(verbs)), [""] * len(verbs)
-
-    def run(number: int, verb: Verb) -> None:
-        start.wait(20)
-        try:
-            with unit_of_work(engine, write=True) as session:
-                verb(session)
-            said[number] = "done"
-        except Refusal as refusal:
-            said[number] = "".join(refusal.reasons)
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return said
 
 
 @pytest.fixture
@@ -66,7 +40,7 @@ def test_of_two_officers_who_decide_one_case_at_once_one_decides(engine: Engine,
 
         return verb
 
-    said = _at_once(engine, [step(offices.city, "evaluate", ""), step(offices.city_two, "reject", "材料不实，不予评定")])
+    said = at_once(engine, [step(offices.city, "evaluate", ""), step(offices.city_two, "reject", "材料不实，不予评定")])
     assert sorted(word == "done" for word in said) == [False, True]
     assert "刚被别人办理过" in "".join(said)
     with unit_of_work(engine, write=False) as session:
@@ -87,7 +61,7 @@ def test_a_result_announced_twice_at_once_is_one_award(engine: Engine, offices: 
             session, viewer, [find_case(session, viewer, ref, lock=True)], offices.pack, on("2022-04-12")
         )
 
-    said = _at_once(engine, [take(offices.city_two), take(third)])
+    said = at_once(engine, [take(offices.city_two), take(third)])
     assert sorted(word == "done" for word in said) == [False, True]
     with unit_of_work(engine, write=False) as session:
         assert len(session.exec(select(Award).where(Award.level == "three_star")).all()) == 1

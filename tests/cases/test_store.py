@@ -51,6 +51,7 @@ APPEND_ONLY = (
     "bar",
     "recovery_entry",
     "target_entry",
+    "money_filed",
 )  # fmt: skip
 
 

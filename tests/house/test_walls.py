@@ -11,7 +11,7 @@ import pytest
 from tests.house.files import ROOT, below, name
 
 PURE = (
-    "assessor/policy", "assessor/signals", "assessor/panel", "assessor/workflow.py", "assessor/workflow_subsidies.py",
+    "assessor/policy", "assessor/signals", "assessor/panel", "assessor/money", "assessor/workflow.py", "assessor/workflow_subsidies.py",
     "assessor/workflow_recheck.py", "assessor/access.py",
     "assessor/draw.py",
 )  # fmt: skip
@@ -109,6 +109,7 @@ def test_who_sits_where_is_joined_in_one_place() -> None:
 
 SMALL_HOUSE = {
     "assessor/__init__.py": "",
+    "assessor/money/__init__.py": "",
     "assessor/panel/__init__.py": "",
     "assessor/policy/__init__.py": "",
     "assessor/signals/__init__.py": "",

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-PURE_FOLDERS = frozenset({"policy", "packs", "panel", "pure", "signals"})
+PURE_FOLDERS = frozenset({"policy", "packs", "money", "panel", "pure", "signals"})
 """Folders of tests/ whose tests may reach neither a database nor the network."""
 
 _FORBIDDEN_EVENTS = frozenset(

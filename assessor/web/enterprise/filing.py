@@ -9,6 +9,7 @@ from assessor.cases.assemble import PLEDGE
 from assessor.cases.case_facts import case_facts
 from assessor.cases.consistency import look_over
 from assessor.cases.draft_verdict import preview
+from assessor.cases.freeze_money import draft_money
 from assessor.cases.move import move
 from assessor.cases.proofs import proofs_of
 from assessor.cases.refusal import Refusal
@@ -71,7 +72,7 @@ def _page(case: Application, pack: Pack, reasons: tuple[str, ...]) -> str:
         maybe=sum(not note.must for note in notes),
         files=len(proofs),
         pledge=question.label if question else "本企业承诺所填内容和材料真实、完整",
-        digest=content_digest(seen.made.document, manifest(g.session, case)),
+        digest=content_digest(seen.made.document, manifest(g.session, case), draft_money(g.session, case)),
         window=window_seen(window_of(g.session, case.batch_id, case.city_code), g.moment),
         breadcrumb=trail(case, ("提交", None)),
     )

@@ -15,6 +15,16 @@ from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from models.application import Application
 from tests.cases.constraints import cases, draws, frauds, funds, meetings, offices, panels, stars, visits
+from tests.cases.constraints import (
+    cases,
+    draws,
+    meetings,
+    money,
+    offices,
+    panels,
+    stars,
+    visits,
+)
 from tests.cases.constraints.shapes import NOW, Never, Twice
 from tests.support.behind import behind_the_log
 from tests.support.draws import drawn_twice
@@ -22,6 +32,16 @@ from tests.support.offices import Offices
 
 TABLES = SQLModel.metadata.tables
 SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings, funds, frauds)
+SUBJECTS = (
+    cases,
+    draws,
+    meetings,
+    money,
+    offices,
+    panels,
+    stars,
+    visits,
+)
 NEVER: list[Never] = [one for subject in SUBJECTS for one in subject.NEVER]
 TWICE: list[Twice] = [one for subject in SUBJECTS for one in subject.TWICE]
 
@@ -46,6 +66,7 @@ def _furnished(session: Session) -> Application:
     drawn_twice(session, world, case, star)
     stars.furnish(world, case, said, star)
     visits.furnish(world, case, submission)
+    money.furnish(world, case, submission)
     offices.furnish(world)
     panels.furnish(world, case)
     meetings.furnish(world)
