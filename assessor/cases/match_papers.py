@@ -1,4 +1,4 @@
-"""Say which parts of papers belong together: proposals are made by the pure room, people confirm them here or type their own."""
+"""Say which parts of papers belong together: the pure room proposes, people confirm here or type their own."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,1 +1,1 @@
-"""Contracts, invoices and payments of a filing: what they prove, what may belong together, what an invoice's text says. Pure."""
+"""Contracts, invoices and payments of a filing: what they prove, what may belong together. Pure."""

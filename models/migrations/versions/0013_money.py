@@ -8,7 +8,7 @@ import models.types
 from models.migrations.append_only import protect, release
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
