@@ -14,10 +14,11 @@ from sqlmodel import Session, SQLModel
 from assessor.cases.object_to import Complaint, record_objection
 from assessor.cases.scope import last_submission
 from models.application import Application
-from tests.cases.constraints import cases, draws, frauds, funds, meetings, offices, panels, stars, visits
 from tests.cases.constraints import (
     cases,
     draws,
+    frauds,
+    funds,
     meetings,
     money,
     offices,
@@ -31,10 +32,11 @@ from tests.support.draws import drawn_twice
 from tests.support.offices import Offices
 
 TABLES = SQLModel.metadata.tables
-SUBJECTS = (cases, draws, stars, visits, offices, panels, meetings, funds, frauds)
 SUBJECTS = (
     cases,
     draws,
+    frauds,
+    funds,
     meetings,
     money,
     offices,
