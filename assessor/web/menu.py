@@ -87,7 +87,7 @@ _BUREAU = {
         _SIGNALS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _DRAWS,
-        Item("bureau_panel.index", "专家评审", covers="bureau_panel bureau_experts"),
+        Item("bureau_panel.index", "专家评审", covers="bureau_panel bureau_panel_results panel_meeting bureau_experts"),
         _CREDIT,
         _NOTICES,
         Item("bureau_results.index", "公布", covers="bureau_results"),

@@ -11,7 +11,7 @@ from assessor.cases.freeze_panel import candidates_of, nominees_of, problems_bef
 from assessor.cases.refusal import Refusal
 from assessor.cases.who_sits import who_sits
 from assessor.web.bureau import common, panel_form
-from assessor.web.bureau.panel_rows import nominee_rows, rule_rows, seat_rows
+from assessor.web.bureau.panel_setup_rows import nominee_rows, rule_rows, seat_rows
 from assessor.web.bureau.panel_tabs import panel_tabs, trail
 from models.batch import Batch
 

@@ -11,9 +11,11 @@ TABS = (
     ("bureau_panel.show", "概况", "setup"),
     ("bureau_panel.assignment", "分派", "frozen"),
     ("bureau_panel.progress", "评分进度", "scoring"),
-    ("bureau_panel.ranking", "结果与排序", "meeting"),
-    ("bureau_panel.disagreement", "分歧", "meeting"),
-    ("bureau_panel.meeting", "会评", "meeting"),
+    ("bureau_panel_results.ranking", "结果排序", "meeting"),
+    ("bureau_panel_results.disagreement", "分歧清单", "meeting"),
+    ("bureau_panel_results.pictures", "图示", "meeting"),
+    ("panel_meeting.agenda", "评审会", "meeting"),
+    ("panel_meeting.result", "结论确认", "meeting"),
 )
 """Route, words, and the phase from which on the page is there."""
 
