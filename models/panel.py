@@ -249,3 +249,26 @@ class PanelDecision(Row, table=True):
     reason: str
     by_person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PanelAct(Row, table=True):
+    """What the organiser did to the course of a panel, with the reason.
+
+    `kind`: extended (scoring goes on until data.to), to_meeting (every sheet was locked), to_meeting_short (data.missing names
+    the sheets that were not), filled (an expert for a place that a decline had left empty).
+    """
+
+    __table_args__ = (
+        UniqueConstraint("panel_id", "seq"),
+        CheckConstraint("kind IN ('extended','to_meeting','to_meeting_short','filled')", name="kind_known"),
+        CheckConstraint("kind = 'to_meeting' OR reason <> ''", name="a_reason_is_given"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    panel_id: int = Field(foreign_key="panel.id", ondelete="RESTRICT", index=True)
+    seq: int
+    kind: str
+    reason: str = ""
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    by_person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -10,6 +10,7 @@ from assessor.cases import (
     fraud_decide,
     import_awards,
     redraw,
+    reopen_sheet,
     settle,
     shorten_window,
     substitute,
@@ -28,6 +29,7 @@ DOERS: dict[str, Doer] = {
     authority_figures.KIND: authority_figures.enter_figures,
     settle.KIND: settle.freeze_run,
     fraud_decide.KIND: fraud_decide.decide_proposed,
+    reopen_sheet.KIND: reopen_sheet.reopen,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

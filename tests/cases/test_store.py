@@ -52,6 +52,7 @@ APPEND_ONLY = (
     "recovery_entry",
     "target_entry",
     "money_filed",
+    "panel_act",
 )  # fmt: skip
 
 

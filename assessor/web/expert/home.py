@@ -1,11 +1,62 @@
-"""The expert's first page."""
+"""Where an expert's work begins: the panels they sit in, what is still to be scored, and until when."""
 
-from flask import render_template
+from datetime import date
+from typing import Any
 
+from flask import current_app, g, render_template, url_for
+
+from assessor.cases.panel_sheets import IN_FORCE, STATES, own_sheets, reopening_of, scored
+from assessor.cases.panels import criteria_of
+from assessor.cases.score_sheet import marks_of, may_write, pure
+from assessor.panel import sheets as rules
 from assessor.web.expert.blueprint import pages
+from models.application import Application
+from models.panel import Panel, PanelNominee, PanelSheet
+from models.people import Organisation
+
+TONES = {"open": "waiting", "locked": "good", "declined": "neutral", "replaced": "neutral"}
+DECLARATION = "expert.declaration"
 
 
 @pages.get("/")
 def home() -> str:
-    """What this expert is asked to do."""
-    return render_template("expert/home.html", title="我的评审")
+    """Every panel at work, with the expert's own sheets."""
+    panels: dict[int, dict[str, Any]] = {}
+    for panel, sheet, nominee in own_sheets(g.session, g.viewer):
+        one = panels.setdefault(panel.id or 0, {"panel": panel, "rows": [], "gone": [], "days": _days(panel)})
+        one["rows" if sheet.state in IN_FORCE else "gone"].append(_row(panel, sheet, nominee))
+    for one in panels.values():
+        one["locked"] = sum(row["sheet"].state == "locked" for row in one["rows"])
+        one["next"] = next((row["href"] for row in one["rows"] if row["sheet"].state == "open"), None)
+    known = DECLARATION in current_app.view_functions
+    return render_template(
+        "expert/home.html",
+        title="我的评审",
+        panels=list(panels.values()),
+        declaration=url_for(DECLARATION) if known else None,
+    )
+
+
+def _row(panel: Panel, sheet: PanelSheet, nominee: PanelNominee) -> dict[str, Any]:
+    case = g.session.get_one(Application, nominee.application_id)
+    criteria = scored(criteria_of(g.session, panel))
+    again = reopening_of(g.session, sheet)
+    open_now = sheet.state == "open" and not may_write(g.session, panel, sheet, g.moment)
+    words = "已重新打开" if again else STATES[sheet.state] if sheet.state != "open" or open_now else "不能填写"
+    return {
+        "sheet": sheet,
+        "code": nominee.code,
+        "name": g.session.get_one(Organisation, case.enterprise_id).name,
+        "href": url_for("expert.sheet", ref=sheet.ref),
+        "done": f"{rules.finished(criteria, pure(marks_of(g.session, sheet)))} / {len(criteria)}",
+        "state": (words, "warn" if again else TONES[sheet.state]),
+        "reopened": again,
+    }
+
+
+def _days(panel: Panel) -> int | None:
+    """Days until scoring ends, 0 on the last one; None when it is over or has not begun."""
+    today: date = g.moment.today
+    if panel.phase != "scoring" or not panel.scoring_from <= today <= panel.scoring_to:
+        return None
+    return (panel.scoring_to - today).days

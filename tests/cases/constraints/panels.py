@@ -10,6 +10,7 @@ from models.application import Application
 from models.experts import Expert, ExpertDeclaration, ExpertInterest, SeatHolder
 from models.panel import (
     Panel,
+    PanelAct,
     PanelBar,
     PanelCriterion,
     PanelDecision,
@@ -30,6 +31,8 @@ from tests.support.offices import Offices
 from tests.support.world import on
 
 NEVER: list[Never] = [
+    ("panel_act", "a_reason_is_given", {"seq": 9, "kind": "extended", "reason": ""}),
+    ("panel_act", "kind_known", {"seq": 9, "kind": "lost", "reason": "理由"}),
     ("expert_declaration", "dates_in_order", {"valid_until": on("2022-04-01").today}),
     ("expert_interest", "kind_known", {"kind": "friend"}),
     ("expert_interest", "says_whom", {"name": ""}),
@@ -60,6 +63,7 @@ TWICE: list[Twice] = [
     ("expert", ("ref",), {"person_id": None}),
     ("expert_declaration", ("expert_id", "seq"), {}),
     ("panel", ("ref",), {}),
+    ("panel_act", ("panel_id", "seq"), {}),
     ("panel_bar", ("nominee_id", "seat_id", "code"), {}),
     ("panel_criterion", ("panel_id", "position"), {}),
     ("panel_decision", ("nominee_id", "seq"), {}),
@@ -123,6 +127,7 @@ def _write_on(session: Session, by: int, panel: int, nominee: int, sheet: int, c
         PanelRun(panel_id=panel, seed=7, input_sha256="0" * 64, components=1, summary={}, by_person_id=by, at=NOW.at)
     )
     session.add(PanelOpening(panel_id=panel, seq=1, scores_sha256="0" * 64, result={}, by_person_id=by, **reason))
+    session.add(PanelAct(panel_id=panel, seq=1, kind="extended", data={}, by_person_id=by, **reason))
     session.add(PanelDecision(nominee_id=nominee, seq=1, answer="recommend", by_person_id=by, **reason))
     session.flush()
 

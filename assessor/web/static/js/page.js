@@ -39,3 +39,6 @@ if (document.querySelector("[data-viewer]")) {
 if (document.querySelector("[data-commit]")) {
   import("./commit.js").then((module) => module.startCommit());
 }
+if (document.querySelector("[data-beside-pane]")) {
+  import("./score.js").then((module) => module.startScore());
+}
