@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from assessor import workflow
-from questionnaires.process_shapes import STAY, Process, ProcessStep
+from questionnaires.process_shapes import BEFORE, STAY, Process, ProcessStep
 from questionnaires.shapes import Pack
 
 
@@ -44,7 +44,7 @@ def table(pack: Pack) -> Iterator[str]:
 
 
 def _block(process: Process, step: ProcessStep, pack: Pack) -> Iterator[str]:
-    goes = "只作记录" if step.to == STAY else f"→ {process.states[step.to].staff} [{step.to}]"
+    goes = {STAY: "只作记录", BEFORE: "回到上一个状态"}.get(step.to) or f"→ {process.states[step.to].staff} [{step.to}]"
     yield f"  {step.title} ({step.step})  {goes}  依据 {step.cites}"
     yield f"      由谁：{workflow.who.known[step.who].sentence}"
     for name in step.unless:
@@ -62,6 +62,6 @@ def diagram(process: Process) -> Iterator[str]:
         yield f'  state "{state.staff}" as {name}'
     yield f"  [*] --> {next(iter(process.states))}"
     for step in process.steps:
-        if step.to != STAY:
+        if step.goes_on:
             yield from (f"  {start} --> {step.to}: {step.title}" for start in step.from_states)
     yield from (f"  {name} --> [*]" for name, state in process.states.items() if state.final)

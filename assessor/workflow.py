@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
-from questionnaires.process_shapes import Process, ProcessStep
+from questionnaires.process_shapes import BEFORE, STAY, Process, ProcessStep
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class CaseFacts:
     barred: bool | None = None
     fraud_confirmed: bool | None = None
     money_outstanding: bool | None = None
+    undoing_confirmed: bool | None = None
+    came_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -271,10 +273,7 @@ def same_person_opened_notice(case: CaseFacts, viewer: Viewer, moment: Moment) -
 
 
 def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, moment: Moment) -> Allowed | Refused:
-    """Decide whether `viewer` may take `action` on `case` at `moment`.
-
-    A step belongs to the table by (step, from); everything not in the table is refused.
-    """
+    """Whether `viewer` may take `action` on `case` at `moment`; what the table does not have by (step, from) is refused."""
     step = process.step(action, case.state)
     if step is None:
         state = process.states.get(case.state)
@@ -288,7 +287,9 @@ def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, mo
     )
     if reasons:
         return Refused(action, reasons)
-    return Allowed(step, case.state if step.to == "stay" else step.to)
+    if step.to == BEFORE and case.came_from is None:
+        return Refused(action, ("没有上一个状态的记录，不能恢复。",))
+    return Allowed(step, {STAY: case.state, BEFORE: case.came_from or ""}.get(step.to, step.to))
 
 
 def open_steps(process: Process, case: CaseFacts, viewer: Viewer, moment: Moment) -> list[Allowed | Refused]:

@@ -103,6 +103,11 @@ def extended_before(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.times_extended is None or case.times_extended > 0
 
 
+@unless("撤销作废须由一人提出、本单位另一人在“双人确认”里确认，不能直接办理。")
+def void_undoing_not_confirmed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.undoing_confirmed is not True
+
+
 @unless("规则判定本单位不符合条件，补正也不能解决，不能通过。")
 def a_rule_bars_for_good(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.outcome is None or case.outcome == "ineligible"

@@ -11,11 +11,13 @@ SQLModel.metadata.naming_convention = {
 }
 
 from models import (  # noqa: E402
+    adoption,
     application,
     archive,
     award,
     batch,
     case_figure,
+    confirming,
     declaring,
     draw,
     evidence,
@@ -33,6 +35,7 @@ from models import (  # noqa: E402
     people,
     performance,
     plan,
+    provider,
     recheck,
     record,
     report,
@@ -44,11 +47,13 @@ from models import (  # noqa: E402
 )
 
 __all__ = [
+    "adoption",
     "application",
     "archive",
     "award",
     "batch",
     "case_figure",
+    "confirming",
     "declaring",
     "draw",
     "evidence",
@@ -66,6 +71,7 @@ __all__ = [
     "people",
     "performance",
     "plan",
+    "provider",
     "recheck",
     "record",
     "report",

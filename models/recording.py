@@ -28,6 +28,8 @@ EXCUSED = {
     "fingerprint": "比对用的索引，由 submission 算出，可以重建；由它发现的风险提示和结论都在日志里",
     "case_figure": "统计用的索引，由 submission 和办理记录算出，可以重建",
     "file_likeness": "图片的感知哈希，由按 SHA-256 固定的原件算出",
+    "provider_filing_answer": "服务商正在填写的备案草稿，随打随存；报送时全文固定在 provider_filing_version 里",
+    "named_service": "由 submission 算出的索引（哪项服务写了哪家服务商），可以重建；服务商的确认和作废都在日志里",
     "log_entry": "日志本身，由链保护",
     "row_salt": "摘要所用的盐，须能删除；改了它，摘要就对不上",
 }

@@ -8,7 +8,7 @@ from questionnaires.award_check import check_awards, check_papers
 from questionnaires.forms import Question, Section
 from questionnaires.money_check import check_money
 from questionnaires.names import Names
-from questionnaires.process_shapes import STAY, Process
+from questionnaires.process_shapes import BEFORE, STAY, Process
 from questionnaires.regions import years
 from questionnaires.rules import APPLICATION, Level, Rule
 from questionnaires.shapes import Pack
@@ -161,7 +161,7 @@ def _check_process(ours: Names, process: Process, name: str) -> None:
         path: PathInTree = (name, "steps", index)
         for state in step.from_states:
             ours.need(state, process.states, (*path, "from"), "状态")
-        ours.need(step.to, [*process.states, STAY], (*path, "to"), "状态")
+        ours.need(step.to, [*process.states, STAY, BEFORE], (*path, "to"), "状态")
         if ours.known.who is not None:
             ours.need(step.who, ours.known.who, (*path, "who"), "办理人谓词")
         for guard in step.unless if ours.known.unless is not None else ():

@@ -9,6 +9,9 @@ from questionnaires.base import OneOrMany, Shape
 STAY = "stay"
 """`to: stay` leaves a record and does not change the state."""
 
+BEFORE = "before"
+"""`to: before` goes back to the state that the case was in before it came to the one it is in: an undoing."""
+
 
 class State(Shape):
     """One state of a case, with the name that staff and the name that the applicant sees."""
@@ -43,6 +46,11 @@ class ProcessStep(Shape):
     due: str | None = None
     reason: Literal["none", "required"] = "none"
     says: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the step moves the case onward: neither a mere record nor an undoing."""
+        return self.to not in (STAY, BEFORE)
 
 
 class Process(Shape):

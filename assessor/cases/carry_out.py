@@ -15,6 +15,7 @@ from assessor.cases import (
     shorten_window,
     substitute,
     two_persons,
+    undo_void,
 )
 from assessor.workflow import Moment
 from models.two_persons import Proposal
@@ -30,6 +31,7 @@ DOERS: dict[str, Doer] = {
     settle.KIND: settle.freeze_run,
     fraud_decide.KIND: fraud_decide.decide_proposed,
     reopen_sheet.KIND: reopen_sheet.reopen,
+    undo_void.KIND: undo_void.undo,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

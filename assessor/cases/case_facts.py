@@ -14,11 +14,12 @@ from assessor.cases.scope import last_submission
 from assessor.cases.settled_award import settled_award
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
+from assessor.cases.void_facts import undoing_confirmed
 from assessor.cases.windows import end_of, window_of
 from assessor.workflow import CaseFacts, Moment, Notice
 from models.application import Application, Submission
 from models.notice import NoticeItem, Objection, PublicNotice
-from models.record import CreditReview
+from models.record import CreditReview, Event
 from models.site_visit import SiteVisit
 from models.vocabulary import Stage
 from questionnaires.shapes import Pack
@@ -66,7 +67,17 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         barred=fraud.barred,
         fraud_confirmed=fraud.confirmed,
         money_outstanding=fraud.money_outstanding,
+        came_from=_came_from(session, case),
+        undoing_confirmed=undoing_confirmed(session, case),
     )
+
+
+def _came_from(session: Session, case: Application) -> str | None:
+    """Where the case was before the last step that changed its state."""
+    query = select(Event.from_state).where(
+        Event.application_id == case.id, Event.to_state == case.state, Event.from_state != case.state
+    )
+    return session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first()
 
 
 def _asks_for_visits(case: Application, pack: Pack) -> bool:

@@ -15,6 +15,7 @@ from assessor.cases.freeze_money import draft_money, freeze_money
 from assessor.cases.inspected_verdicts import judge_again
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave, move
+from assessor.cases.named_in import enter_named_services
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
 from assessor.policy.document import DocumentError, parse
@@ -75,6 +76,7 @@ def submit(
         data["money_sha256"] = money.content_sha256
     event = move(session, viewer, case, pack, action, moment, data=data)
     assert event.to_state == allowed.to_state
+    enter_named_services(session, case, pack, submission)
     find_signals(session, case, pack, submission, moment)
     judge_again(session, submission, moment)  # what a visit found of a claim holds when the claim is made again
     return submission

@@ -5,7 +5,7 @@ from datetime import date
 
 from models.batch import Batch
 from models.vocabulary import OrgKind
-from questionnaires.process_shapes import STAY, ProcessStep
+from questionnaires.process_shapes import ProcessStep
 from questionnaires.shapes import Pack
 
 ACTS = {OrgKind.COUNTY: "county_of", OrgKind.CITY: "city_of", OrgKind.PROVINCE: "province"}
@@ -50,7 +50,7 @@ def due_of(pack: Pack, state: str, level: str) -> date | None:
 
 def _moving(pack: Pack, state: str) -> list[ProcessStep]:
     assert pack.process is not None
-    return [step for step in pack.process.steps if state in step.from_states and step.to != STAY]
+    return [step for step in pack.process.steps if state in step.from_states and step.goes_on]
 
 
 def _for_level(step: ProcessStep, pack: Pack, level: str) -> bool:

@@ -41,6 +41,7 @@ KINDS: dict[str, Kind] = {
     "settlement": Kind("核算补助资金", public=False),
     "decide_fraud": Kind("弄虚作假的认定、更正和撤销", public=False),
     "panel_reopen": Kind("重新打开专家评分表", public=False),
+    "undo_void": Kind("撤销服务商的作废", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

@@ -40,6 +40,8 @@ APPEND_ONLY = (
     "panel_opening",
     "panel_second_look",
     "panel_decision",
+    "provider_filing_version", "provider_filing_step", "service_confirmation", "service_void", "service_void_undoing",
+    "push", "opening_certificate", "usage_month", "heartbeat_day",
     "panel_attendance", "panel_dissent", "panel_result", "panel_result_item", "panel_hint", "panel_hint_use",
     "authority_figure", "settlement_run", "settlement_line", "fund_payment", "declaration", "declaration_step",
     "deadline_extension", "fund_check_target", "fund_check", "outstanding_provider",

@@ -13,7 +13,7 @@ from assessor.access import Viewer
 from assessor.policy import packs
 from assessor.workflow import Allowed, CaseFacts, Inspection, Notice, Refused, next_step, open_steps
 from models.vocabulary import OrgKind, Role
-from questionnaires.process_shapes import STAY, Process, ProcessStep
+from questionnaires.process_shapes import BEFORE, STAY, Process, ProcessStep
 from questionnaires.shapes import Pack
 from tests.support.world import on
 
@@ -39,6 +39,10 @@ def pack(request: pytest.FixtureRequest) -> Pack:
     return PACKS[request.param]
 
 
+NOWHERE = (STAY, BEFORE)
+"""Steps that reach no state which was not reached without them."""
+
+
 def test_every_pack_of_the_house_has_a_process() -> None:
     assert {"jiangsu-star-2022", "jiangsu-star-2022-second", "jiangsu-star-2024"} <= set(PACKS)
 
@@ -46,7 +50,7 @@ def test_every_pack_of_the_house_has_a_process() -> None:
 def test_every_state_is_reached_from_the_first(pack: Pack) -> None:
     process = _process(pack)
     reached = {"draft"}
-    while fresh := {s.to for s in process.steps if s.to != STAY and reached & set(s.from_states)} - reached:
+    while fresh := {s.to for s in process.steps if s.to not in NOWHERE and reached & set(s.from_states)} - reached:
         reached |= fresh
     assert reached == set(process.states)
 
@@ -57,8 +61,8 @@ def test_only_final_states_are_dead_ends(pack: Pack) -> None:
     dead = set(process.states) - left
     final = {name for name, state in process.states.items() if state.final}
     assert dead <= final
-    # A rated case is still reported, and what was paid may be recovered; the enterprise's case is closed.
-    assert final - dead <= {"rated", "paid"}
+    # A rated case is still reported, what was paid may be recovered, and a void be taken back; the case is closed.
+    assert final - dead <= {"rated", "paid", "void"}
 
 
 def test_from_every_open_state_a_final_one_can_be_reached_for_every_star(pack: Pack) -> None:
@@ -66,7 +70,7 @@ def test_from_every_open_state_a_final_one_can_be_reached_for_every_star(pack: P
     final = {name for name, state in process.states.items() if state.final}
     for level in pack.levels.values():
         closed = f"{level.decided_by}_decides_this_level"
-        steps = [s for s in process.steps if s.to != STAY and closed not in s.unless]
+        steps = [s for s in process.steps if s.to not in NOWHERE and closed not in s.unless]
         good = set(final)
         while fresh := {f for s in steps if s.to in good for f in s.from_states} - good:
             good |= fresh
@@ -81,7 +85,7 @@ def test_every_step_cites_a_clause_of_its_pack_and_names_what_exists(pack: Pack)
         assert step.cites in pack.clauses, step.step
         assert step.who in workflow.who.known, step.step
         assert set(step.unless) <= set(workflow.unless.known), step.step
-        assert step.to in {STAY, *_process(pack).states}, step.step
+        assert step.to in {*NOWHERE, *_process(pack).states}, step.step
         assert step.due is None or pack.parameters[step.due].unit == "date", step.step
         assert step.says, step.step
 
@@ -132,7 +136,7 @@ def _open_case(step: ProcessStep, state: str) -> CaseFacts:
         accepted=True,
         times_extended=0, evaluated_by=99,
         proposes=PROPOSES.get(step.step, "withdraw"),
-        barred=False, fraud_confirmed=True, money_outstanding=False,
+        undoing_confirmed=True, came_from="submitted", barred=False, fraud_confirmed=True, money_outstanding=False,
     )
 
 
@@ -185,6 +189,7 @@ CLOSED = {
     "fraud_not_confirmed": {"fraud_confirmed": None},
     "money_outstanding": {"money_outstanding": None},
     "extended_before": {"times_extended": 1},
+    "void_undoing_not_confirmed": {"undoing_confirmed": None},
     "a_rule_bars_for_good": {"outcome": "ineligible"},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
 }

@@ -23,6 +23,7 @@ from tests.cases.constraints import (
     money,
     offices,
     panels,
+    providers,
     stars,
     visits,
 )
@@ -41,6 +42,7 @@ SUBJECTS = (
     money,
     offices,
     panels,
+    providers,
     stars,
     visits,
 )
@@ -59,6 +61,7 @@ def _furnished(session: Session) -> Application:
     """At least one row in every table of the examples, the newest of each as the examples say."""
     world = Offices(session)
     case, _ = world.noticed()
+    providers.furnish(world)
     frauds.furnish(world)  # early: the newest rows of other tables are those of the other subjects
     said = record_objection(session, world.city, case, world.pack, Complaint("张某", "13900000000", "查无此系统"), NOW)
     submission = last_submission(session, case)
