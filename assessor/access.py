@@ -133,6 +133,16 @@ def recheck_readers(viewer: Viewer | None) -> bool:
     return report_keepers.holds(viewer) or (viewer is not None and viewer.role is Role.AUDITOR)
 
 
+@permission("只有省、设区市工信部门、设区市财政局的工作人员和审计人员可以查看年度资金。")
+def fund_readers(viewer: Viewer | None) -> bool:
+    return recheck_readers.holds(viewer) or finance_people.holds(viewer)
+
+
+@permission("只有财政部门的工作人员可以登记兑付和会签。")
+def finance_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind is OrgKind.FINANCE and viewer.role is Role.OFFICER
+
+
 @permission("只有省工业和信息化厅的工作人员可以查看各市进展。")
 def province_people(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER

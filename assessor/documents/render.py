@@ -15,6 +15,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from assessor.documents.city_report_shapes import CityReportPaper
+from assessor.documents.fund_shapes import DeclarationPaper, PaymentListPaper
 from assessor.documents.glyphs import FAMILY, FONT_FILE, MONO, showable
 from assessor.documents.inspection import Checklist, Inspection
 from assessor.documents.shapes import Certificate, Decision, Notice, Paper, Receipt, Selfcheck
@@ -22,7 +23,18 @@ from assessor.documents.shapes import Certificate, Decision, Notice, Paper, Rece
 TEMPLATES = Path(__file__).parent / "templates"
 PAPERS: dict[str, type[Paper]] = {
     shape.kind: shape
-    for shape in (Receipt, Selfcheck, Decision, Notice, CityReportPaper, Certificate, Checklist, Inspection)
+    for shape in (
+        Receipt,
+        Selfcheck,
+        Decision,
+        Notice,
+        CityReportPaper,
+        Certificate,
+        Checklist,
+        Inspection,
+        PaymentListPaper,
+        DeclarationPaper,
+    )
 }
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 """Archive and accessibility standards that every document meets."""

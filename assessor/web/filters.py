@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, request, url_for
 from jinja2 import Undefined
 
+from assessor.documents.rmb import capital
 from models.vocabulary import LEVEL_NUMBERS
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -220,6 +221,7 @@ FILTERS = (
     mask_name,
     field_id,
     in_text,
+    capital,
 )
 
 

@@ -63,6 +63,7 @@ _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
 _RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
+_FUND = Item("bureau_fund.index", "年度资金", covers="bureau_fund bureau_fund_run bureau_fund_pay")
 _BUREAU = {
     OrgKind.COUNTY: (_LIST, _SIGNALS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
@@ -76,6 +77,7 @@ _BUREAU = {
         _RESULTS,
         _REPORT,
         _RECHECKS,
+        _FUND,
         _WINDOW,
         _TWO_PERSONS,
         Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
@@ -93,6 +95,7 @@ _BUREAU = {
         Item("bureau_results.index", "公布", covers="bureau_results"),
         _REPORT,
         _RECHECKS,
+        _FUND,
         _WINDOW,
         _TWO_PERSONS,
         *_PUBLISHED,

@@ -9,6 +9,9 @@ SIGNED_IN = EVERYBODY - {"nobody"}
 ALL_BOSSES = {"boss", "clerk", "other_boss"}
 ALL_OFFICERS = OFFICERS | {"other_county", "other_city"}
 
+FUNDERS = {"city", "other_city", "province", "auditor"}
+"""And finance offices, which the tests of the fund's own pages try."""
+
 AUDIENCE: dict[str, set[str]] = {
     "public": EVERYBODY, "notices": EVERYBODY, "stars": EVERYBODY, "basis": EVERYBODY, "selfcheck": EVERYBODY,
     "programmes": EVERYBODY,
@@ -46,6 +49,9 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
     "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "provider": {"provider"},
     "expert": {"expert"}, "bureau_experts": {"province"}, "bureau_panel": {"province"},
+    "bureau_fund": FUNDERS, "bureau_fund_run": FUNDERS, "bureau_fund_pay": FUNDERS, "bureau_fund_pay.take": set(),
+    "bureau_fund.entered": {"province"}, "bureau_fund.enter": {"province"}, "bureau_fund_run.new": {"province"},
+    "bureau_fund_run.propose": {"province"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 

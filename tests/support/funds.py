@@ -1,8 +1,11 @@
 """A subsidy batch with a fund: its offices, and projects in any state, made as rows; what settles them are the verbs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Flask
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
@@ -16,9 +19,11 @@ from models.application import Application, Submission
 from models.batch import Batch
 from models.people import Organisation, Region
 from models.settlement import SettlementLine, SettlementRun
+from models.store import unit_of_work
 from models.vocabulary import OrgKind, Role
 from questionnaires.awards import Award
 from questionnaires.shapes import Pack
+from tests.support.desk import Desk
 from tests.support.offices import credit_code
 from tests.support.world import World, on
 
@@ -126,3 +131,28 @@ class Funds:
         """What a run gives, by application."""
         rows = self.session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id))
         return {row.application_id: row.award_fen for row in rows}
+
+
+class FundDesk(Desk):
+    """The desks of a fund behind the real pages. `funds` may be used inside `at_work()` only."""
+
+    def __init__(self, app: Flask) -> None:
+        app.config["WTF_CSRF_ENABLED"] = False
+        self.app = app
+        with unit_of_work(app.extensions["engine"], write=True) as session:
+            self.funds = Funds(session)
+
+    @contextmanager
+    def at_work(self) -> Iterator[Funds]:
+        """The funds with an open transaction, committed at the end."""
+        with unit_of_work(self.app.extensions["engine"], write=True) as session:
+            self.funds.session = self.funds.world.session = session
+            self.funds.batch = session.merge(self.funds.batch)
+            yield self.funds
+            session.flush()
+            session.refresh(self.funds.batch)
+            session.expunge(self.funds.batch)
+
+    def look_state(self, ref: str) -> str:
+        """The state of a project as stored now."""
+        return str(self.rows(select(Application.state).where(Application.ref == ref))[0])

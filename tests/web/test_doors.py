@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from assessor.access import Viewer
 from assessor.cases.sign_in import open_session
 from assessor.policy import packs
-from models.batch import Setting
+from models.batch import Batch, Setting
 from models.people import Membership, Organisation, Person
 from models.store import CLOCK_OFFSET, now, unit_of_work
 from models.vocabulary import PROVINCE_CODE, OrgKind, Role
@@ -88,6 +88,9 @@ def street(app: Flask) -> Street:
         world = World(session)
         world.regions()
         people = _people(world)
+        fund = packs.load()["jiangsu-subsidy-2018"]
+        session.add(Batch(pack_id=fund.id, pack_digest=fund.digest, title=fund.title, created_at=on("2018-08-16").at))
+        session.flush()
         batch = world.batch(pack.id, pack.digest)
         for city in ("320500", "320300", "320100"):
             world.window(batch, city, "2022-02-28", "2022-03-31")
@@ -115,6 +118,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "visit_ref": "nothing", "photo_ref": "nothing", "signal_ref": "nothing", "size": 1, "report_ref": "nothing",
         "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
         "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
+        "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -163,7 +167,7 @@ def test_nobody_outside_the_audience_gets_through_and_nobody_inside_meets_a_wall
 def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     """Whether the page is 'not found' in this small world: nothing was carried, no such office."""
     missing = {
-        "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
+        "run_ref", "declaration_ref", "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
         "signal_ref", "certificate", "visit_ref", "size",
         "draw_ref", "inspector_ref", "expert_ref", "panel_ref",
     }  # fmt: skip

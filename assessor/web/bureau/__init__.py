@@ -14,6 +14,9 @@ from assessor.web.bureau import (
     evidence,
     experts_import,
     fairness_pair,
+    fund,
+    fund_payments,
+    fund_runs,
     inspectors,
     listing,
     notices,
@@ -58,4 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.pages,
     experts_import.pages,
     panel_freeze.pages,
+    fund.pages,
+    fund_runs.pages,
+    fund_payments.pages,
 )

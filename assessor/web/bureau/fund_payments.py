@@ -1,0 +1,138 @@
+"""The finance office's page: what each project has coming, what was paid, and the record of payments and recoveries."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessor.cases import fund_payments as money
+from assessor.cases.refusal import Refusal
+from assessor.cases.windows import BEIJING
+from assessor.documents.workbook import Column, Sheet, workbook
+from assessor.web.bureau import fund_common as shared
+from assessor.web.bureau import typed
+from assessor.web.sheet_uploads import as_workbook
+from models.vocabulary import OrgKind
+
+pages = Blueprint("bureau_fund_pay", __name__, url_prefix="/bureau/fund/payments")
+
+KINDS = {"paid": "拨付", "recovered": "追回"}
+TONES = {"pay": "waiting", "pay_after": "warn", "recover": "bad", "wait": "neutral", "done": "good"}
+
+
+@pages.get("/")
+def index() -> str:
+    """Every project of the city (or of all) with what is due."""
+    return _page({})
+
+
+@pages.post("/")
+def take() -> ResponseReturnValue:
+    """Record that what is due of the chosen projects was paid or came back."""
+    fund = shared.chosen_fund()
+    errors: dict[str, str] = {}
+    on = typed.day("on", "办理日期", errors)
+    number = typed.text("voucher", "支付凭证号", errors, most=money.LONGEST_VOUCHER)
+    if not errors and on is not None:
+        try:
+            made = money.record_payments(
+                g.session, g.viewer, fund.batch, fund.pack, fund.award, request.form.getlist("project"),
+                money.Voucher(on, number), g.moment,
+            )  # fmt: skip
+        except Refusal as refusal:
+            errors[""] = "".join(refusal.reasons)
+            return _page(errors), refusal.status
+        flash(f"已登记 {len(made)} 个项目。", "good")
+        return redirect(url_for("bureau_fund_pay.index", batch=fund.batch.pack_id), 303)
+    return _page(errors), 422
+
+
+@pages.get("/list.xlsx")
+def export() -> Response:
+    """The same as a workbook: what is due, and every payment."""
+    fund, city = shared.chosen_fund(), shared.own_city()
+    names, at = shared.city_names(), g.moment.at.astimezone(BEIJING)
+    due = [
+        [
+            one["number"],
+            one["enterprise"],
+            one["uscc"],
+            one["city"],
+            one["award_fen"],
+            one["paid_fen"],
+            one["due_fen"],
+            one["words"],
+        ]
+        for one in _rows(fund, city)
+    ]
+    paid = [
+        [
+            case.number,
+            firm.name,
+            names.get(case.city_code, ""),
+            KINDS[one.kind],
+            one.amount_fen,
+            one.moved_on,
+            one.voucher,
+        ]
+        for one, case, firm in money.payments_of(g.session, fund.batch, city)
+    ]
+    notes = (f"{fund.batch.title}　{at:%Y-%m-%d %H:%M}（北京时间）",)
+    sheets = [
+        Sheet("应付和已付", "应付和已付", [
+            Column("项目编号", "code"), Column("企业名称", "text", 36), Column("统一社会信用代码", "code"), Column("设区市"),
+            Column("核算补助（元）", "money"), Column("已付净额（元）", "money"), Column("差额（元）", "money"), Column("状态"),
+        ], due, notes),
+        Sheet("拨付和追回", "拨付和追回", [
+            Column("项目编号", "code"), Column("企业名称", "text", 36), Column("设区市"), Column("种类"),
+            Column("金额（元）", "money"), Column("办理日期", "day"), Column("凭证号", "code"),
+        ], paid, notes),
+    ]  # fmt: skip
+    return as_workbook(workbook(sheets, at, "补助资金兑付"), f"补助资金兑付-{at:%Y%m%d}.xlsx")
+
+
+def _rows(fund: shared.Fund, city: str | None) -> list[dict[str, Any]]:
+    names = shared.city_names()
+    return [
+        {
+            "ref": one.case.ref, "number": one.case.number, "enterprise": one.enterprise.name, "uscc": one.enterprise.uscc,
+            "city": names.get(one.case.city_code, ""), "award_fen": one.award_fen, "paid_fen": one.paid_fen,
+            "due_fen": one.due_fen, "turn": one.turn, "words": money.TURNS[one.turn], "tone": TONES[one.turn],
+        }
+        for one in money.accounts(g.session, fund.batch, fund.pack, fund.award, city)
+    ]  # fmt: skip
+
+
+def _page(errors: dict[str, str]) -> str:
+    fund, city = shared.chosen_fund(), shared.own_city()
+    rows = _rows(fund, city)
+    names = shared.city_names()
+    wanted = request.args.get("turn", "")
+    return render_template(
+        "bureau/fund_payments.html",
+        title="兑付",
+        batch=fund.batch,
+        basis=[fund.pack.document_number or fund.pack.title],
+        batches=fund.batches,
+        rows=[row for row in rows if not wanted or row["turn"] == wanted],
+        turns=[
+            {"label": words, "count": sum(row["turn"] == turn for row in rows), "current": wanted == turn,
+             "href": url_for("bureau_fund_pay.index", batch=fund.batch.pack_id, turn=turn)}
+            for turn, words in money.TURNS.items()
+        ],
+        all_href=url_for("bureau_fund_pay.index", batch=fund.batch.pack_id),
+        wanted=wanted,
+        total={key: sum(row[key] for row in rows) for key in ("award_fen", "paid_fen")},
+        to_pay=sum(row["due_fen"] for row in rows if row["turn"] in ("pay", "pay_after")),
+        to_recover=sum(-row["due_fen"] for row in rows if row["turn"] == "recover"),
+        paid=[
+            {"number": case.number, "enterprise": firm.name, "city": names.get(case.city_code, ""), "kind": KINDS[one.kind],
+             "amount_fen": one.amount_fen, "on": one.moved_on, "voucher": one.voucher}
+            for one, case, firm in money.payments_of(g.session, fund.batch, city)
+        ],
+        may=g.viewer.kind is OrgKind.FINANCE,
+        chosen=set(request.form.getlist("project")),
+        values=dict(request.form),
+        errors=errors,
+        today=g.moment.today,
+    )  # fmt: skip
