@@ -110,6 +110,11 @@ def last_locks(session: Session, sheets: Sequence[int]) -> Mapping[int, PanelLoc
     return {lock.sheet_id: lock for lock in session.exec(select(PanelLock).where(col(PanelLock.id).in_(newest)))}
 
 
+def locks_of(session: Session, sheet: PanelSheet) -> Sequence[PanelLock]:
+    """Every lock of a sheet in order."""
+    return session.exec(select(PanelLock).where(PanelLock.sheet_id == sheet.id).order_by(col(PanelLock.seq))).all()
+
+
 def reopening_of(session: Session, sheet: PanelSheet) -> PanelReopening | None:
     """The reopening of the newest lock of a sheet: it is open again because two persons decided so."""
     query = select(PanelReopening).join(PanelLock).where(PanelLock.sheet_id == sheet.id)

@@ -82,7 +82,7 @@ def change_by_hand(
     words = reason_given(reason)
     facts, before = facts_of(session, panel, moment.today), standing(session, panel)
     if empty:
-        before = before._replace(pairs=(*before.pairs, _pair(row)))
+        before = before._replace(pairs=(*before.pairs, pair_of(row)))
     try:
         after = changes.change(
             before, row.nominee.code, row.seat.code, instead, words,
@@ -130,7 +130,7 @@ def standing(session: Session, panel: Panel) -> Assignment:
         Change(row.nominee.code, row.seat.code, seats.get(one.instead_id, ""), one.code or changes.HAND, one.words)
         for _, row, one in changed
     ]
-    pairs = tuple(_pair(row) for row in rows if row.sheet.state in IN_FORCE)
+    pairs = tuple(pair_of(row) for row in rows if row.sheet.state in IN_FORCE)
     return Assignment(pairs, run.seed, panel.each, panel.cap, groups(pairs), tuple(made))
 
 
@@ -220,7 +220,8 @@ def _found(after: Assignment, nominee: str, expert: str) -> Pair:
     return next(pair for pair in after.pairs if (pair.nominee, pair.expert) == (nominee, expert))
 
 
-def _pair(row: Row) -> Pair:
+def pair_of(row: Row) -> Pair:
+    """A sheet as a pair of the pure room."""
     return Pair(row.nominee.code, row.seat.code, row.sheet.affinity, row.sheet.why, row.sheet.says)
 
 

@@ -12,10 +12,14 @@ from assessor.cases.names import new_ref
 from assessor.cases.panel_sheets import rows_of
 from assessor.cases.scope import last_submission
 from assessor.cases.score_sheet import Typed
+from assessor.cases.submit import submit
+from models.application import Application
+from models.evidence import EvidenceFile, EvidenceLink
 from models.experts import Expert, ExpertDeclaration, SeatHolder
 from models.panel import Panel, PanelCriterion, PanelNominee, PanelSeat, PanelSheet
 from models.people import Organisation
 from models.vocabulary import Role
+from tests.support.filing import draft
 from tests.support.offices import Offices
 from tests.support.world import on
 
@@ -35,6 +39,8 @@ class PanelRows:
     cap: int = 3
     minimum: int = 1
     rule: str = "mean"
+    paper: tuple[str, int] | None = None
+    """SHA-256 and size of a PDF of two pages that proves the first service of each nominee."""
     experts: dict[str, Viewer] = field(default_factory=dict)
     """Viewers by the code of their seat."""
 
@@ -52,7 +58,7 @@ class PanelRows:
                 PanelCriterion(panel_id=self.panel.id or 0, position=number, title=f"指标{number}", weight=weight)
             )
         for number in range(1, self.firms + 1):
-            case = self.offices.submitted("five_star")
+            case = self._case()
             submission = last_submission(session, case)
             assert submission is not None
             session.add(PanelNominee(ref=new_ref(), panel_id=self.panel.id or 0, application_id=case.id or 0,
@@ -83,6 +89,27 @@ class PanelRows:
                                       valid_until=date(2023, 4, 10), at=FROZEN.at))  # fmt: skip
         self.experts[code] = viewer
         return expert
+
+    def _case(self) -> Application:
+        """A five-star filing at its county, with the paper when there is one."""
+        if self.paper is None:
+            return self.offices.submitted("five_star")
+        boss, pack = self.offices.boss(), self.offices.pack
+        self.offices._held(boss, "four_star")
+        case = draft(self.session, boss, self.offices.batch, pack, "five_star", on("2022-03-05"))
+        self._prove(case, self.paper)
+        submit(self.session, boss, case, pack, case.version, on("2022-03-05"), pledged=True)
+        return case
+
+    def _prove(self, case: Application, paper: tuple[str, int]) -> None:
+        file = EvidenceFile(
+            ref=new_ref(), application_id=case.id or 0, sha256=paper[0], name="云服务合同.pdf", size=paper[1],
+            pages=2, media_type="application/pdf", kind="contract", uploaded_by=case.created_by, uploaded_at=FROZEN.at,
+        )  # fmt: skip
+        self.session.add(file)
+        self.session.flush()
+        self.session.add(EvidenceLink(file_id=file.id or 0, section="services", line_id="s1"))
+        self.session.flush()
 
     def assigned(self) -> "PanelRows":
         """Assigned by the verb."""

@@ -21,7 +21,7 @@ from assessor.web.bureau import (
     listing,
     notices,
     objections,
-    panel_freeze,
+    panel_sheet,
     rechecks,
     report,
     results,
@@ -60,8 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fairness_pair.pages,
     figures.pages,
     experts_import.pages,
-    panel_freeze.pages,
     fund.pages,
     fund_runs.pages,
     fund_payments.pages,
+    panel_sheet.pages,
 )

@@ -19,7 +19,11 @@ from models.vocabulary import EXPERT_FIELDS
 
 def rule_rows(panel: Panel) -> list[dict[str, Any]]:
     """The rules of a panel for `ui.summary`."""
-    line = f"名额 {panel.quota} 家" if panel.quota is not None else f"{Decimal(panel.pass_hundredths or 0) / 100:.2f} 分及以上"
+    line = (
+        f"名额 {panel.quota} 家"
+        if panel.quota is not None
+        else f"{Decimal(panel.pass_hundredths or 0) / 100:.2f} 分及以上"
+    )
     return [
         {"label": "汇总办法", "value": METHODS[panel.rule]},
         {"label": "有效评分", "value": f"每家至少 {panel.minimum} 份"},
