@@ -163,6 +163,29 @@ def administrators(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN
 
 
+FIRMS = (OrgKind.ENTERPRISE, OrgKind.PROVIDER)
+
+
+@permission("只有各办理部门的工作人员可以办理。")
+def office_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.role is Role.OFFICER and viewer.kind not in FIRMS
+
+
+@permission("只有各办理部门的工作人员和审计人员可以查看。")
+def office_or_audit(viewer: Viewer | None) -> bool:
+    return office_people.holds(viewer) or (viewer is not None and viewer.role is Role.AUDITOR)
+
+
+@permission("只有申报企业和云服务商的人员可以查看本单位的告知。")
+def firm_people(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.kind in FIRMS
+
+
+@permission("陈述由本单位的负责人提交。")
+def firm_certifier(viewer: Viewer | None) -> bool:
+    return firm_people.holds(viewer) and viewer is not None and viewer.role is Role.CERTIFIER
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which cases a viewer's queries may reach: equality conditions on the application, or nothing at all.

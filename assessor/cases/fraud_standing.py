@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
+from assessor.cases.scope import last_submission
 from assessor.policy.bars import covers
-from models.application import Application
+from assessor.policy.named_services import named_services
+from models.application import Application, DraftAnswer
 from models.fraud import Bar, FraudDecision, FraudFinding, RecoveryEntry
 from models.people import Organisation
 from questionnaires.shapes import Pack
@@ -112,18 +115,38 @@ class FraudFacts:
     money_outstanding: bool | None = None
 
 
-def fraud_facts(session: Session, case: Application, pack: Pack, provider: str | None = None) -> FraudFacts:
+def fraud_facts(session: Session, case: Application, pack: Pack) -> FraudFacts:
     """The facts of a case: whether the programme is closed to its parties, and whether fraud in it was established."""
     if pack.kind != "subsidy":
         return FraudFacts()
-    enterprise = session.get_one(Organisation, case.enterprise_id).uscc
     held = [one for one in findings_of_case(session, case) if one.holds and one.finding.party == "enterprise"]
     books = [ledger_of(session, one) for one in held]
     return FraudFacts(
-        barred=bool(bars_against(session, pack, enterprise, provider)),
+        barred=bool(bars_on(session, case, pack)),
         confirmed=bool(held),
         money_outstanding=any(book.outstanding for book in books) if books else None,
     )
+
+
+def bars_on(session: Session, case: Application, pack: Pack) -> list[Standing]:
+    """The bars in force against the parties of a case."""
+    enterprise = session.get_one(Organisation, case.enterprise_id).uscc
+    return bars_against(session, pack, enterprise, provider_code(session, case, pack))
+
+
+def provider_code(session: Session, case: Application, pack: Pack) -> str | None:
+    """The credit code of the one provider that a project names: as filed, or as typed while it can still be changed."""
+    if case.state in ("draft", "returned"):
+        rows = session.exec(select(DraftAnswer).where(DraftAnswer.application_id == case.id, DraftAnswer.line_id == ""))
+        typed: dict[str, Any] = {}
+        for row in rows:
+            typed.update(row.answers)
+        document = typed
+    else:
+        submission = last_submission(session, case)
+        document = submission.document if submission else {}
+    codes = {one.uscc for one in named_services(pack, document) if not one.line}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def ledger_of(session: Session, standing: Standing) -> Ledger:

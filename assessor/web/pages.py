@@ -19,6 +19,7 @@ from assessor.web import (
     errors,
     expert,
     filters,
+    heard,
     programmes,
     provider,
     public,
@@ -57,7 +58,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(pages)
     for pages in (selfcheck.pages, selfcheck_carry.pages, programmes.pages, api.pages):
         app.register_blueprint(pages)
-    for pages in (enterprise.pages, provider.pages, *bureau.BLUEPRINTS, expert.pages, admin.pages):
+    for pages in (enterprise.pages, provider.pages, heard.pages, *bureau.BLUEPRINTS, expert.pages, admin.pages):
         app.register_blueprint(pages)
     if app.config["DEMO"]:
         app.register_blueprint(components_page.blueprint)

@@ -119,6 +119,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
         "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
+        "finding_ref": "nothing", "table": "csv",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
@@ -170,6 +171,7 @@ def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
         "run_ref", "declaration_ref", "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
         "signal_ref", "certificate", "visit_ref", "size",
         "draw_ref", "inspector_ref", "expert_ref", "panel_ref",
+        "finding_ref",
     }  # fmt: skip
     return endpoint in ("carry.show", "bureau_fairness.pair", "expert.declaration") or bool(arguments & missing)
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from assessor import access
 from assessor.cases import signal_list
 from assessor.cases.decide import PLAIN, decide
+from assessor.cases.fraud_standing import bars_on, findings_of_case
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.refusal import NotFound, Refusal
@@ -181,6 +182,8 @@ def _page(
         may_plan="bureau_visits.plan" in [OWN_PAGES.get(a.step.step) for a in actions if not a.reasons],
         actions=_buttons(case, actions),
         unset=_unset(shown),
+        bars=bars_on(g.session, case, pack),
+        found=findings_of_case(g.session, case),
         signals=rows_of(_signals(case)) if pane == "signals" else [],
         signal_count=signal_list.counts(g.session, g.viewer, Wish(application_id=case.id))["all"],
         history=history_of(g.session, case, pack, line_names(submissions[-1], pack)) if pane == "record" else [],

@@ -4,6 +4,8 @@ from datetime import date
 
 from flask import request
 
+from assessor.policy.answers import BadAnswer, read_fen
+
 
 def day(name: str, label: str, errors: dict[str, str]) -> date | None:
     """The day typed in a field; None with an error when there is none or it does not exist."""
@@ -49,3 +51,16 @@ def whole(name: str, label: str, errors: dict[str, str], most: int = 100_000) ->
         errors[name] = f"{label}请填写 0 至 {most:,} 之间不带小数的数字。"
         return None
     return int(words)
+
+
+def fen(name: str, label: str, errors: dict[str, str]) -> int | None:
+    """An amount typed in 元 as 分; None with an error when there is none or it cannot be read."""
+    words = "".join(request.form.get(name, "").split()).replace(",", "")
+    if not words:
+        errors[name] = f"请填写{label}（元），没有的填 0。"
+        return None
+    try:
+        return read_fen(words)
+    except BadAnswer as error:
+        errors[name] = f"{label}：{error}。"
+        return None

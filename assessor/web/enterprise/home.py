@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases.award_standing import standings
 from assessor.cases.certify import find_certificate
+from assessor.cases.fraud_scope import told_findings
 from assessor.cases.history import history
 from assessor.cases.open_remarks import last_return
 from assessor.cases.progress import Progress, progress
@@ -78,6 +79,7 @@ def home() -> str:
         "enterprise/home.html",
         title="企业首页",
         batches=current,
+        told=told_findings(g.session, viewer),
         closed=[one for one in seen if one not in current],
         awards=_awards(g.session, enterprise, g.moment),
         withdrawn=_withdrawn(g.session, viewer),
