@@ -1,4 +1,4 @@
-"""The register of findings as offices see it, and what goes to the credit record: read from the record, nothing is kept twice."""
+"""The register of findings as offices see it, and what goes to the credit record; nothing is kept twice."""
 
 from dataclasses import dataclass
 from datetime import date
