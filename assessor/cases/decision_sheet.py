@@ -14,7 +14,9 @@ from assessor.cases.record_credit_review import RESULTS as CREDIT
 from assessor.cases.record_site_check import RESULTS as VISIT
 from assessor.cases.refusal import NotFound
 from assessor.cases.scope import last_submission
+from assessor.cases.service_standing import STATE_WORDS, standings_of_case
 from assessor.cases.standing import standing_opinions
+from assessor.cases.windows import BEIJING
 from assessor.cases.would_change import would_change
 from assessor.documents.shapes import Basis, Check, Conclusion, Decision, DecisionRule, Enterprise, Step
 from assessor.policy.second_look import difference
@@ -139,6 +141,13 @@ def _checks(session: Session, case: Application, people: dict[Any, str], applica
         said = f"来源：{look.source}，有效期至 {day_words(look.valid_until)}。{'' if applicant else look.words}"
         by = people[look.by_person_id]
         yield Check(title="信用审查", on=look.looked_on, by=by, result=CREDIT[look.result], remark=said)
+
+    for one in standings_of_case(session, case):
+        if one.word is not None and one.provider is not None:
+            said = "；".join(f"{d.label}所填 {d.claimed}，服务商 {d.said}" for d in one.differences) or one.word.words
+            day = one.word.at.astimezone(BEIJING).date()
+            yield Check(title=f"服务商核对：{one.service.title}", on=day, by=one.provider.name,
+                        result=STATE_WORDS[one.state], remark=said)  # fmt: skip
 
 
 def _events(session: Session, case: Application) -> list[tuple[Event, str, str]]:

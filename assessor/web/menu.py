@@ -48,6 +48,7 @@ _ENTERPRISE = (
 
 _PROVIDER = (
     Item("provider.home", "服务商首页"),
+    Item("provider.customers", "客户申报"),
     Item("provider.people", "人员"),
     *_PUBLISHED,
 )

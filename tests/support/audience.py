@@ -48,6 +48,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
     "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "provider": {"provider"},
+    "bureau_voids": ALL_OFFICERS | {"auditor"}, "bureau_voids.propose": {"city", "other_city"},
     "expert": {"expert"}, "bureau_experts": {"province"}, "bureau_panel": {"province"},
     "bureau_fund": FUNDERS, "bureau_fund_run": FUNDERS, "bureau_fund_pay": FUNDERS, "bureau_fund_pay.take": set(),
     "heard": ALL_BOSSES | {"provider"}, "heard.say": {"boss", "other_boss", "provider"},

@@ -32,6 +32,7 @@ from assessor.web.bureau import (
     two_persons,
     viewer,
     visit_sign,
+    voids,
     windows,
 )
 
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     report.pages,
     rechecks.pages,
     windows.pages,
+    voids.pages,
     two_persons.pages,
     draws.pages,
     inspectors.pages,

@@ -26,6 +26,7 @@ from assessor.web.bureau.history import history_of, opinions_of, stage_line, who
 from assessor.web.bureau.signals import rows_of
 from assessor.web.bureau.visit_of_case import outcome_after, turns_of, visit_rows_of
 from assessor.web.regions import region_names
+from assessor.web.service_rows import rows_of_case
 from models.application import Application, Submission
 from models.notice import Objection
 from models.vocabulary import Judgement, OrgKind, Stage
@@ -162,6 +163,7 @@ def _page(
         sections=filed_sections(shown, pack, regions),
         names=line_names(shown, pack),
         loose=unproven(shown.files),
+        services=rows_of_case(case),
         evidence=evidence_of(shown, pack),
         changes=_changes(submissions, shown, pack, regions),
         state=pack.process.states[case.state],

@@ -27,6 +27,7 @@ from assessor.web.enterprise.inspected_view import inspected_view
 from assessor.web.enterprise.proof_rows import place_titles
 from assessor.web.enterprise.tasks import withdraw_open
 from assessor.web.regions import region_names
+from assessor.web.service_rows import rows_of_case
 from models.application import Application, Submission
 from models.notice import Objection
 from questionnaires.shapes import Pack
@@ -57,6 +58,7 @@ def track(ref: str) -> ResponseReturnValue:
         sheet=case.state in TOLD,
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         inspected=inspected_view(case, newest),
+        services=rows_of_case(case),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
     )
 
