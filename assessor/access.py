@@ -158,6 +158,11 @@ def experts(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.kind is OrgKind.PROVINCE and viewer.role is Role.EXPERT
 
 
+@permission("只有省工业和信息化厅的组织人员和参加评审的专家可以查看评审会。")
+def panel_members(viewer: Viewer | None) -> bool:
+    return panel_organisers.holds(viewer) or experts.holds(viewer)
+
+
 @permission("只有系统管理员可以管理部门账号。")
 def administrators(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN

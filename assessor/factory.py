@@ -68,7 +68,15 @@ def check_fit(engine: Engine, config: Config) -> None:
 
 def _pages(app: Service) -> None:
     # Pages are imported here so that commands without pages start quickly.
-    from assessor import commands, commands_audit, commands_db, commands_replay, commands_signals, commands_workflow
+    from assessor import (
+        commands,
+        commands_audit,
+        commands_db,
+        commands_panel,
+        commands_replay,
+        commands_signals,
+        commands_workflow,
+    )
     from assessor.web import pages
 
     pages.register(app, csrf)
@@ -77,6 +85,7 @@ def _pages(app: Service) -> None:
     commands_workflow.register(app)
     commands_replay.register(app)
     commands_signals.register(app)
+    commands_panel.register(app)
     commands_audit.register(app)
 
 

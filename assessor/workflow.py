@@ -74,6 +74,7 @@ class CaseFacts:
     money_outstanding: bool | None = None
     undoing_confirmed: bool | None = None
     came_from: str | None = None
+    panel: str | None = None
 
 
 @dataclass(frozen=True)

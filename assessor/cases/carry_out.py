@@ -7,6 +7,7 @@ from sqlmodel import Session
 from assessor.access import Viewer
 from assessor.cases import (
     authority_figures,
+    confirm_panel,
     fraud_decide,
     import_awards,
     redraw,
@@ -29,6 +30,7 @@ DOERS: dict[str, Doer] = {
     substitute.KIND: substitute.substitute,
     authority_figures.KIND: authority_figures.enter_figures,
     settle.KIND: settle.freeze_run,
+    confirm_panel.KIND: confirm_panel.confirm_result,
     fraud_decide.KIND: fraud_decide.decide_proposed,
     reopen_sheet.KIND: reopen_sheet.reopen,
     undo_void.KIND: undo_void.undo,

@@ -10,6 +10,7 @@ from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
 from assessor.cases.named_provider import provider_of_project
+from assessor.cases.panel_outcome import said_of
 from assessor.cases.scope import last_submission
 from assessor.cases.settled_award import settled_award
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
@@ -24,6 +25,7 @@ from models.site_visit import SiteVisit
 from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
+ASKED = frozenset({"panel_not_decided", "panel_against", "in_no_panel"})
 STAGE_OF = {
     "submitted": Stage.COUNTY,
     "at_province": Stage.PROVINCE,
@@ -69,6 +71,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         money_outstanding=fraud.money_outstanding,
         came_from=_came_from(session, case),
         undoing_confirmed=undoing_confirmed(session, case),
+        panel=said_of(session, case) if _asks_for_a_panel(case, pack) else None,
     )
 
 
@@ -84,6 +87,12 @@ def _asks_for_visits(case: Application, pack: Pack) -> bool:
     """Whether any step from here asks how far the on-site checks are; only then they are counted."""
     steps = pack.process.steps if pack.process else ()
     return any(case.state in step.from_states and "too_few_inspected" in step.unless for step in steps)
+
+
+def _asks_for_a_panel(case: Application, pack: Pack) -> bool:
+    """Whether any step from here asks what an expert panel said."""
+    steps = pack.process.steps if pack.process else ()
+    return any(case.state in step.from_states and ASKED.intersection(step.unless) for step in steps)
 
 
 def _complete(session: Session, case: Application, pack: Pack, moment: Moment) -> bool:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from assessor.access import Viewer
 from assessor.cases.panel_groups import sector_of, size_of
-from assessor.cases.refusal import NotFound
 from assessor.panel.scores import Score
 from models.application import Application, Submission
-from models.panel import Panel, PanelBar, PanelCriterion, PanelLock, PanelNominee, PanelSeat, PanelSheet
+from models.panel import Panel, PanelBar, PanelLock, PanelNominee, PanelSeat, PanelSheet
 from models.people import Organisation, Region
-from models.vocabulary import OrgKind, Role
 
 MEETING = ("meeting", "closed")
 """Phases in which every sheet is locked, so that scores may be looked at."""
@@ -52,17 +49,6 @@ class Given:
         return self.lock.total_hundredths / 100
 
 
-def find_panel(session: Session, viewer: Viewer, ref: str, *, lock: bool = False) -> Panel:
-    """The organiser's panel called `ref`. Raises NotFound for everybody else."""
-    query = select(Panel).where(Panel.ref == ref, Panel.organisation_id == viewer.organisation_id)
-    if lock:
-        query = query.with_for_update()
-    found = session.exec(query).one_or_none()
-    if found is None or viewer.role is not Role.OFFICER or viewer.kind is not OrgKind.PROVINCE:
-        raise NotFound("没有找到这次专家评审")
-    return found
-
-
 def nominees_of(session: Session, panel: Panel) -> dict[str, Nominated]:
     """Every nominee by its code, in the order of codes."""
     cities = dict(session.exec(select(Region.code, Region.name).where(Region.kind == "city")).all())
@@ -80,12 +66,6 @@ def nominees_of(session: Session, panel: Panel) -> dict[str, Nominated]:
         )
         for nominee, case, filed, firm in session.exec(query)
     }
-
-
-def criteria_of(session: Session, panel: Panel) -> list[PanelCriterion]:
-    """The panel's criteria in order."""
-    query = select(PanelCriterion).where(PanelCriterion.panel_id == panel.id)
-    return list(session.exec(query.order_by(col(PanelCriterion.position))))
 
 
 def given_in(session: Session, panel: Panel) -> list[Given]:

@@ -15,6 +15,7 @@ from assessor.panel.refusal import PanelRefusal
 from models.panel import Panel
 
 NOT_YET = "评分还没有全部锁定，现在不能看结果。全部锁定、转入评审会后再看。"
+NO_RESULT = "锁定的评分不够，暂时没有正式结果。"
 NO_SCORES = "还没有锁定的评分，不能汇总。"
 
 
@@ -66,6 +67,17 @@ def results_of(session: Session, panel: Panel) -> Results:
 
 def _official(panel: Panel, given: list[Given], quota: int | None) -> list[Official]:
     return official_results(scores_of(given), cast(Method, panel.rule), panel.minimum, 2, quota)
+
+
+def alone(panel: Panel, given: list[Given], code: str) -> Official:
+    """One nominee's official result from its own scores, without rank: for those who may not know of everybody."""
+    mine = [one for one in given if one.nominee == code]
+    try:
+        found = _official(panel, mine, quota=None)
+    except PanelRefusal:
+        found = []
+    result = found[0].result if found else None
+    return Official(code, len(mine), result, None, False, False, "" if found and result is not None else NO_RESULT)
 
 
 def line_of(panel: Panel, official: list[Official]) -> Line:

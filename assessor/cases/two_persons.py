@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "shorten_window": Kind("缩短填报时间", public=True),
     "enter_earlier_awards": Kind("记入往年星级", public=False),
     "redraw": Kind("重新抽取", public=True),
+    "panel_result": Kind("确认专家评审结论", public=False),
     "substitute": Kind("替补核查对象", public=True),
     "authority_figures": Kind("录入年度资金和比例", public=False),
     "settlement": Kind("核算补助资金", public=False),

@@ -30,11 +30,11 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
         if part.strip():
             paper.add_paragraph(part.strip()).paragraph_format.first_line_indent = Pt(24)
     paper.add_heading("二、分星级统计", 1)
-    _table(paper, ("星级", *(words for _, words in COUNTS)), [_count(star) for star in content["totals"]])
+    table(paper, ("星级", *(words for _, words in COUNTS)), [_count(star) for star in content["totals"]])
     paper.add_paragraph("单位：家。企业撤回的不计；申报等于其后五类（不含县级通过）之和。")
     paper.add_heading("三、分县（市、区）统计", 1)
     rows = [(one["county"], *_count(star)) for one in content["counties"] for star in one["stars"]]
-    _table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
+    table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
     paper.add_heading("四、现场核查", 1)
     _inspection(paper, content["inspection"])
     for title, key, on in (
@@ -43,7 +43,7 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
     ):
         paper.add_heading(f"{title}（{len(content[key])} 家）", 1)
         if content[key]:
-            _table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
+            table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
         else:
             paper.add_paragraph("截至生成时没有。")
     out = io.BytesIO()
@@ -85,7 +85,7 @@ def _cover(paper: WordDocument, content: dict[str, Any]) -> None:
         ("三、四星级报送期限", content["report_deadline"] or "未设定"),
         ("五星级推荐期限", content["recommend_deadline"] or "未设定"),
     )  # fmt: skip
-    _table(paper, ("项目", "内容"), list(lines))
+    table(paper, ("项目", "内容"), list(lines))
     sign = paper.add_paragraph(f"\n\n{content['organisation']}（盖章）\n年　　月　　日")
     sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.add_page_break()  # type: ignore[no-untyped-call]
@@ -102,7 +102,7 @@ def _inspection(paper: WordDocument, seen: dict[str, Any]) -> None:
         f"核查结果：与申报一致 {seen['confirmed']} 家，部分一致 {seen['partly']} 家，与申报不符 {seen['refuted']} 家。"
     )
     paper.add_paragraph(words)
-    _table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
+    table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
 
 
 def _count(star: dict[str, Any]) -> tuple[Any, ...]:
@@ -113,23 +113,29 @@ def _firm(number: int, firm: dict[str, Any]) -> tuple[Any, ...]:
     return (number, firm["number"], firm["name"], firm["uscc"], firm["county"], firm["star"], firm["on"])
 
 
-def _table(paper: WordDocument, heads: tuple[str, ...], rows: list[Any]) -> None:
-    table: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, words in zip(table.rows[0].cells, heads, strict=True):
+def table(
+    paper: WordDocument, heads: tuple[str, ...], rows: list[Any], widths: tuple[float, ...] | None = None
+) -> None:
+    """A table with a head that is repeated on every page; `widths` in centimetres."""
+    made: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
+    for cell, words in zip(made.rows[0].cells, heads, strict=True):
         cell.text = words
         cell.paragraphs[0].runs[0].bold = True
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)  # the head again on every page
+    made.rows[0]._tr.get_or_add_trPr().append(repeat)  # the head again on every page
     for row in rows:
-        made = table.add_row()  # type: ignore[no-untyped-call]
+        line = made.add_row()  # type: ignore[no-untyped-call]
         keep = OxmlElement("w:cantSplit")
-        made._tr.get_or_add_trPr().append(keep)
-        for cell, value in zip(made.cells, row, strict=True):
+        line._tr.get_or_add_trPr().append(keep)
+        for cell, value in zip(line.cells, row, strict=True):
             cell.text = str(value)
             if isinstance(value, int):
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for row in table.rows:
+    for row in made.rows:
         for cell in row.cells:
             for run in cell.paragraphs[0].runs:
                 run.font.size = Pt(9)
+    for cells, width in zip(zip(*(row.cells for row in made.rows), strict=True), widths or (), strict=False):
+        for cell in cells:
+            cell.width = Cm(width)

@@ -11,18 +11,19 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-Kind = Literal["text", "code", "number", "money", "day", "moment", "error"]
+Kind = Literal["text", "code", "number", "decimal", "money", "day", "moment", "error"]
 SAFE = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "in_memory": True}
 _FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "code": {"num_format": "@"},
     "number": {"num_format": "#,##0"},
+    "decimal": {"num_format": "General"},
     "money": {"num_format": "#,##0.00"},
     "day": {"num_format": "yyyy-mm-dd"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm"},
     "error": {"text_wrap": True, "font_color": "#a3271b"},
 }
-_WIDTHS = {"text": 18, "code": 22, "number": 10, "money": 16, "day": 12, "moment": 17, "error": 60}
+_WIDTHS = {"text": 18, "code": 22, "number": 10, "decimal": 10, "money": 16, "day": 12, "moment": 17, "error": 60}
 _LONGEST = 32_767
 """Characters that one cell of Excel can hold."""
 
@@ -93,7 +94,7 @@ def write_cell(page: Any, down: int, at: int, kind: str, value: Any, look: Any) 
         page.write_blank(down, at, None, look)
     elif kind == "money":
         page.write_number(down, at, value / 100, look)
-    elif kind == "number":
+    elif kind in ("number", "decimal"):
         page.write_number(down, at, value, look)
     elif kind in ("day", "moment"):
         plain = value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -8,11 +8,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import exp
 from typing import Any, NamedTuple
 
 from assessor.panel.refusal import PanelRefusal
 
 FEWEST_ROWS, FEWEST_CASES = 100, 20
+_STEEPEST = 500.0
 Facts = Mapping[str, float | str]
 
 
@@ -55,17 +57,28 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True)
 class Hint:
-    """A trained hint with its card."""
+    """A trained hint with its card. Its weights are plain numbers, so that it can be kept and read without a library.
+
+    A number counts as it is; a word counts as the feature `name=word`, which is 1 where it stands.
+    """
 
     card: Card
-    _model: Any
+    start: float
+    weights: Mapping[str, float]
 
     def order(self, rows: Mapping[tuple[str, str], Facts], enabled: bool = False) -> dict[tuple[str, str], float]:
         """(nominee, expert) → chance of being far off, for `disagreement.worklist`; nothing unless it is switched on."""
         if not enabled or not rows:
             return {}
-        chances = self._model.predict_proba([dict(facts) for facts in rows.values()])[:, 1]
-        return {pair: float(chance) for pair, chance in zip(rows, chances, strict=True)}
+        return {pair: self._chance(facts) for pair, facts in rows.items()}
+
+    def _chance(self, facts: Facts) -> float:
+        total = self.start
+        for name, value in facts.items():
+            word = isinstance(value, str)
+            weight = self.weights.get(f"{name}={value}" if word else name, 0.0)
+            total += weight if word else weight * float(value)
+        return 1 / (1 + exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 
 def train(past: Iterable[Past], current_batch: str, today: date) -> Hint:
@@ -88,7 +101,7 @@ def train(past: Iterable[Past], current_batch: str, today: date) -> Hint:
     card = Card(
         _version(rows, library), today, batches, len(rows), cases, names, auc, by_batch, _audit(rows, foretold), library
     )
-    return Hint(card, model)
+    return Hint(card, *_plain(model))
 
 
 def _fitted(rows: Sequence[Past]) -> Any:
@@ -101,6 +114,14 @@ def _fitted(rows: Sequence[Past]) -> Any:
         DictVectorizer(sparse=False), StandardScaler(), LogisticRegression(C=0.1, max_iter=1000, random_state=0)
     )
     return model.fit([dict(row.facts) for row in rows], [row.far_off for row in rows])
+
+
+def _plain(model: Any) -> tuple[float, dict[str, float]]:
+    """Intercept and weights on facts as they are given: the scaling is worked into them."""
+    vectorizer, scaler, regression = (step for _, step in model.steps)
+    slopes = regression.coef_[0] / scaler.scale_
+    start = float(regression.intercept_[0] - (slopes * scaler.mean_).sum())
+    return start, {str(name): float(slope) for name, slope in zip(vectorizer.feature_names_, slopes, strict=True)}
 
 
 def _tested(rows: Sequence[Past]) -> tuple[tuple[tuple[str, float], ...], list[float]]:

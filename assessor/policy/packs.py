@@ -4,7 +4,12 @@ from functools import cache
 from pathlib import Path
 
 import questionnaires
-from assessor import workflow, workflow_recheck, workflow_subsidies  # noqa: F401 - their predicates join workflow
+from assessor import (  # noqa: F401 - the predicates of the others join workflow
+    workflow,
+    workflow_panel,
+    workflow_recheck,
+    workflow_subsidies,
+)
 from assessor.policy.awards.forms import specs as award_specs
 from assessor.policy.checks import specs
 from questionnaires.shapes import Pack

@@ -134,6 +134,7 @@ def _open_case(step: ProcessStep, state: str) -> CaseFacts:
         intake_until_day=12,
         award_fen=100_000,
         accepted=True,
+        panel="recommend" if "in_no_panel" in step.unless else None,
         times_extended=0, evaluated_by=99,
         proposes=PROPOSES.get(step.step, "withdraw"),
         undoing_confirmed=True, came_from="submitted", barred=False, fraud_confirmed=True, money_outstanding=False,
@@ -193,6 +194,8 @@ CLOSED = {
     "a_rule_bars_for_good": {"outcome": "ineligible"},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
 }
+
+CLOSED |= {"panel_not_decided": {"panel": "pending"}, "panel_against": {"panel": "not"}, "in_no_panel": {"panel": None}}
 
 
 def _person(who: str) -> Viewer:

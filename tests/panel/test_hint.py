@@ -83,3 +83,13 @@ def test_the_version_changes_with_the_data_and_only_with_them() -> None:
     one = train(rows, "2023", TODAY).card.version
     assert one == train(rows[::-1], "2023", date(2024, 1, 1)).card.version
     assert one != train([rows[0]._replace(far_off=not rows[0].far_off), *rows[1:]], "2023", TODAY).card.version
+
+
+def test_the_plain_weights_say_what_the_librarys_model_says() -> None:
+    from assessor.panel.hint import _fitted
+
+    rows = _past()
+    hint, fitted = train(rows, "2023", TODAY), _fitted(rows)
+    facts = {("n", str(i)): dict(row.facts) for i, row in enumerate(rows)} | {("n", "new"): {"sector": "新行业", "pages": 0.5}}
+    told = hint.order(facts, enabled=True)
+    assert np.allclose(list(told.values()), fitted.predict_proba(list(facts.values()))[:, 1], atol=1e-12)

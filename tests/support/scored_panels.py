@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from assessor.access import Viewer
+from assessor.cases.scope import last_submission
 from models.application import Application
+from models.experts import SeatHolder
 from models.panel import (
     Panel,
     PanelCriterion,
@@ -13,6 +15,7 @@ from models.panel import (
     PanelSheet,
 )
 from tests.support.offices import Offices
+from tests.support.panels import expert
 from tests.support.world import on
 
 AT = on("2022-05-20")
@@ -32,6 +35,8 @@ class Scored:
     seats: dict[str, PanelSeat]
     criteria: list[PanelCriterion]
     sheets: dict[tuple[str, str], PanelSheet] = field(default_factory=dict)
+    experts: dict[str, Viewer] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
 
     @property
     def organiser(self) -> Viewer:
@@ -41,7 +46,7 @@ class Scored:
         """Lock a sheet with the same points in every criterion, as the next locking of that sheet."""
         session, sheet = self.offices.session, self.sheets[nominee, seat]
         marks = [
-            {"criterion": one.position, "title": one.title, "weight": one.weight, "points": points,
+            {"criterion": one.id, "title": one.title, "weight": one.weight, "points": points,
              "reason": f"{one.title}有材料支持，给 {points} 分。"}
             for one in self.criteria
         ]  # fmt: skip
@@ -54,11 +59,24 @@ class Scored:
         self._locked.append((nominee, seat))
         return row
 
+    def detach(self) -> None:
+        """Let the rows go from their session, so that they can be read after its end."""
+        session = self.offices.session
+        session.flush()
+        kept = (self.panel, *self.cases.values(), *self.nominees.values(), *self.seats.values(), *self.criteria)
+        for row in (*kept, *self.sheets.values()):
+            session.refresh(row)
+            session.expunge(row)
+
     _locked: list[tuple[str, str]] = field(default_factory=list)
 
 
-def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None = 2, each: int = 4) -> Scored:
-    """Six nominees with four of five seats each, all locked; the organiser is the first person of the province."""
+def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None = 2, experts: bool = False) -> Scored:
+    """Six nominees with four of five seats each, all locked; the organiser is the first person of the province.
+
+    `experts`: somebody with an account sits on every seat.
+    """
+    each = 4
     session = offices.session
     panel = Panel(
         ref="panel", batch_id=offices.batch.id or 0, organisation_id=offices.province.organisation_id, level="five_star",
@@ -76,6 +94,12 @@ def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None 
     for place in range(5):
         made.seats[f"Z{place + 1:02}"] = PanelSeat(panel_id=number, code=f"Z{place + 1:02}")
     session.add_all(made.seats.values())
+    session.flush()
+    for number, (code, seat) in enumerate(made.seats.items() if experts else (), 1):
+        seated = expert(offices, number)
+        session.add(SeatHolder(seat_id=seat.id or 0, panel_id=panel.id or 0, expert_id=seated.expert.id or 0))
+        made.experts[code] = seated.viewer
+        made.names.append(seated.expert.name)
     for place in range(6):
         _nominate(made, f"N{place + 1:02}")
     session.flush()
@@ -87,8 +111,6 @@ def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None 
 
 
 def _nominate(made: Scored, code: str) -> None:
-    from assessor.cases.scope import last_submission
-
     session = made.offices.session
     case = made.offices.submitted("five_star")
     filed = last_submission(session, case)

@@ -121,6 +121,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "void_ref": "nothing",
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
         "finding_ref": "nothing", "table": "csv",
+        "code": "N01",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))

@@ -22,6 +22,12 @@ from assessor.web.bureau import (
     listing,
     notices,
     objections,
+    panel_closing,
+    panel_disagreement,
+    panel_meeting,
+    panel_pages,
+    panel_pictures,
+    panel_ranking,
     panel_sheet,
     rechecks,
     report,
@@ -35,6 +41,9 @@ from assessor.web.bureau import (
     voids,
     windows,
 )
+
+PANEL = (panel_ranking, panel_closing, panel_disagreement, panel_pictures)
+"""Modules that hang their routes on a blueprint of another one."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
@@ -51,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     awards.pages,
     report.pages,
     rechecks.pages,
+    panel_pages.pages,
+    panel_meeting.pages,
     windows.pages,
     voids.pages,
     two_persons.pages,

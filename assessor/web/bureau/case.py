@@ -55,6 +55,7 @@ OWN_PAGES = {
     "province_object": "bureau_objections.record",
     "answer": "bureau_objections.record",
     "province_answer": "bureau_objections.record",
+    "record_panel_result": "panel_meeting.of_case",
 }
 """Steps with a form of their own: step → route that takes the case's ref."""
 LIST_PAGES = {

@@ -6,6 +6,7 @@ function draw() {
       continue;
     }
     const figure = JSON.parse(place.dataset.plot);
+    if (figure.layout.height) place.style.height = `${figure.layout.height + 26}px`; // with the frame around it
     window.Plotly.newPlot(place, figure.data, figure.layout, figure.config);
   }
 }
