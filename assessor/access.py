@@ -7,7 +7,7 @@ tables: callers hand over a `Viewer` and plain values.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.vocabulary import OrgKind, Role
+from models.vocabulary import REACHED_KINDS, OrgKind, Role
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Viewer:
     @property
     def is_bureau(self) -> bool:
         return self.kind in (OrgKind.COUNTY, OrgKind.CITY, OrgKind.PROVINCE) and self.role is Role.OFFICER
+
+    @property
+    def is_office(self) -> bool:
+        """Whether this is an officer of any office that acts on cases: the industry's own and those of the programmes."""
+        return self.is_bureau or (self.kind in REACHED_KINDS and self.role is Role.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -193,12 +198,16 @@ def firm_certifier(viewer: Viewer | None) -> bool:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which cases a viewer's queries may reach: equality conditions on the application, or nothing at all.
+    """Which cases a viewer's queries may reach: conditions on the application, or nothing at all.
 
-    `nothing` wins; `drafts` says whether filings not yet submitted are inside the scope.
+    `nothing` wins; `drafts` says whether filings not yet submitted are inside the scope. `province`: its two digits.
+    `reached`: (kind, region) of an office that only sees what has come to it. `provider_id`: who serves the project.
     """
 
     enterprise_id: int | None = None
+    provider_id: int | None = None
+    reached: tuple[OrgKind, str] | None = None
+    province: str | None = None
     county_code: str | None = None
     city_code: str | None = None
     drafts: bool = False
@@ -206,9 +215,10 @@ class Scope:
 
 
 def scope_of(viewer: Viewer | None) -> Scope:
-    """The cases a viewer may see: one's own enterprise, one's county, one's city, or (province, audit) all filed ones.
+    """The cases a viewer may see: one's own enterprise, one's county, one's city, one's province (also for audit), all filed.
 
-    Inspectors and experts reach no case by region; what they are to visit or score is given to them one by one.
+    Other offices of a programme see what has come to them in their region; a provider the projects that name it. Inspectors
+    and experts reach no case by region; what they are to visit or score is given to them one by one.
     """
     if viewer is None:
         return Scope(nothing=True)
@@ -221,5 +231,9 @@ def scope_of(viewer: Viewer | None) -> Scope:
     if viewer.kind is OrgKind.CITY:
         return Scope(city_code=viewer.region_code)
     if viewer.kind is OrgKind.PROVINCE or (viewer.kind is OrgKind.AUDIT and viewer.role is Role.AUDITOR):
-        return Scope()
+        return Scope(province=viewer.region_code[:2])
+    if viewer.kind in REACHED_KINDS:
+        return Scope(reached=(viewer.kind, viewer.region_code))
+    if viewer.kind is OrgKind.PROVIDER:
+        return Scope(provider_id=viewer.organisation_id)
     return Scope(nothing=True)

@@ -7,6 +7,7 @@ each is one function with one sentence, and the sentence is what a refused perso
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
@@ -105,21 +106,31 @@ Test = Callable[[CaseFacts, Viewer, Moment], bool]
 
 
 @dataclass(frozen=True)
+class Actor:
+    """Whom a `who` means: a kind of organisation, and which one of that kind: the case's county's, its city's, the province's,
+    or (None) the one that the case itself names, as with its enterprise and its provider."""
+
+    kind: OrgKind
+    of: Literal["county", "city", "province"] | None = None
+
+
+@dataclass(frozen=True)
 class Predicate:
-    """One named condition with the sentence that a refused person reads."""
+    """One named condition with the sentence that a refused person reads; `actor` for those of `who` that mean an office."""
 
     name: str
     sentence: str
     test: Test
+    actor: Actor | None = None
 
 
 @dataclass
 class _Register:
     known: dict[str, Predicate] = field(default_factory=dict)
 
-    def __call__(self, sentence: str) -> Callable[[Test], Test]:
+    def __call__(self, sentence: str, actor: Actor | None = None) -> Callable[[Test], Test]:
         def add(test: Test) -> Test:
-            self.known[test.__name__] = Predicate(test.__name__, sentence, test)
+            self.known[test.__name__] = Predicate(test.__name__, sentence, test, actor)
             return test
 
         return add
@@ -129,27 +140,27 @@ who = _Register()
 unless = _Register()
 
 
-@who("企业申报由本企业的负责人提交。")
+@who("企业申报由本企业的负责人提交。", Actor(OrgKind.ENTERPRISE))
 def certifier_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return viewer.role is Role.CERTIFIER and _own(case, viewer)
 
 
-@who("只有本企业的人员可以办理。")
+@who("只有本企业的人员可以办理。", Actor(OrgKind.ENTERPRISE))
 def people_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _own(case, viewer)
 
 
-@who("县（市、区）工信局只办理本县（市、区）的申报。")
+@who("县（市、区）工信局只办理本县（市、区）的申报。", Actor(OrgKind.COUNTY, "county"))
 def county_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return viewer.kind is OrgKind.COUNTY and viewer.role is Role.OFFICER and viewer.region_code == case.county_code
 
 
-@who("设区市工信局只办理本市的申报。")
+@who("设区市工信局只办理本市的申报。", Actor(OrgKind.CITY, "city"))
 def city_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return viewer.kind is OrgKind.CITY and viewer.role is Role.OFFICER and viewer.region_code == case.city_code
 
 
-@who("本步骤由省工业和信息化厅办理。")
+@who("本步骤由省工业和信息化厅办理。", Actor(OrgKind.PROVINCE, "province"))
 def province(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return viewer.kind is OrgKind.PROVINCE and viewer.role is Role.OFFICER
 
@@ -241,36 +252,6 @@ def inspection_refuses(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
 @unless("现场核查已经开始、还没有完成，请先完成核查（或写明理由取消）。")
 def visit_not_finished(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.visit_open
-
-
-@unless("有异议尚未答复。")
-def objection_open(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.objections_open > 0
-
-
-@unless("没有已记录的异议。")
-def no_objection_open(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.objections_open == 0
-
-
-@unless("有异议经复核成立，不能公布。")
-def objection_upheld(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.objections_upheld > 0
-
-
-@unless("公示期还没有满。")
-def notice_not_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.notice is None or moment.today <= case.notice.ends_on
-
-
-@unless("公示期已满，不再收公示异议。发现弄虚作假的，仍可随时向发布公示的部门书面反映。")
-def notice_over(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.notice is None or moment.today > case.notice.ends_on
-
-
-@unless("公布须由发起公示以外的另一人复核办理。")
-def same_person_opened_notice(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
-    return case.notice is None or case.notice.opened_by == viewer.person_id
 
 
 def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, moment: Moment) -> Allowed | Refused:

@@ -4,57 +4,57 @@ As in workflow.py, each is one function with one sentence, and the sentence is w
 """
 
 from assessor.access import Viewer
-from assessor.workflow import CaseFacts, Moment, unless, who
+from assessor.workflow import Actor, CaseFacts, Moment, unless, who
 from models.vocabulary import OrgKind, Role
 
 
-@who("云服务商只办理本单位服务的项目，由其负责人确认。")
+@who("云服务商只办理本单位服务的项目，由其负责人确认。", Actor(OrgKind.PROVIDER))
 def provider_of(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     own = case.provider_id is not None and viewer.organisation_id == case.provider_id
     return own and viewer.kind is OrgKind.PROVIDER and viewer.role is Role.CERTIFIER
 
 
-@who("县（市、区）财政部门只办理本县（市、区）的项目。")
+@who("县（市、区）财政部门只办理本县（市、区）的项目。", Actor(OrgKind.FINANCE, "county"))
 def finance_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.FINANCE, case.county_code)
 
 
-@who("设区市财政局只办理本市的项目。")
+@who("设区市财政局只办理本市的项目。", Actor(OrgKind.FINANCE, "city"))
 def finance_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.FINANCE, case.city_code)
 
 
-@who("本步骤由区属运营公司办理。")
+@who("本步骤由区属运营公司办理。", Actor(OrgKind.OPERATOR, "county"))
 def operator_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.OPERATOR, case.county_code)
 
 
-@who("本步骤由云平台运营公司办理。")
+@who("本步骤由云平台运营公司办理。", Actor(OrgKind.OPERATOR, "city"))
 def operator_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.OPERATOR, case.city_code)
 
 
-@who("本步骤由受聘的第三方机构办理。")
+@who("本步骤由受聘的第三方机构办理。", Actor(OrgKind.THIRD_PARTY, "county"))
 def third_party_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.THIRD_PARTY, case.county_code)
 
 
-@who("本步骤由局党组会议审定后登记。")
+@who("本步骤由局党组会议审定后登记。", Actor(OrgKind.PARTY_GROUP, "county"))
 def party_group_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.PARTY_GROUP, case.county_code)
 
 
-@who("本步骤由区政府分管领导签批后登记。")
+@who("本步骤由区政府分管领导签批后登记。", Actor(OrgKind.GOVERNMENT, "county"))
 def government_of_county(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.GOVERNMENT, case.county_code)
 
 
-@who("本步骤由市政府审批后登记。")
+@who("本步骤由市政府审批后登记。", Actor(OrgKind.GOVERNMENT, "city"))
 def government_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.GOVERNMENT, case.city_code)
 
 
-@who("城市服务云项目由市大数据局办理。")
+@who("城市服务云项目由市大数据局办理。", Actor(OrgKind.DATA_BUREAU, "city"))
 def data_bureau_of_city(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return _office(viewer, OrgKind.DATA_BUREAU, case.city_code)
 

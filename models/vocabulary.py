@@ -64,6 +64,18 @@ ORG_KIND_NAMES = {
     OrgKind.DATA_BUREAU: "大数据局",
 }
 
+REACHED_KINDS = frozenset(
+    {
+        OrgKind.FINANCE,
+        OrgKind.OPERATOR,
+        OrgKind.THIRD_PARTY,
+        OrgKind.PARTY_GROUP,
+        OrgKind.GOVERNMENT,
+        OrgKind.DATA_BUREAU,
+    }
+)
+"""Offices of the subsidy programmes beside the industry's own: they see a case from the moment it has come to them."""
+
 ROLES_OF = {
     OrgKind.ENTERPRISE: (Role.EDITOR, Role.CERTIFIER),
     OrgKind.COUNTY: (Role.OFFICER,),

@@ -9,7 +9,7 @@ from questionnaires.forms import Question, Section
 from questionnaires.money_check import check_money
 from questionnaires.names import Names
 from questionnaires.process_shapes import BEFORE, STAY, Process
-from questionnaires.regions import years
+from questionnaires.regions import provinces, regions, years
 from questionnaires.rules import APPLICATION, Level, Rule
 from questionnaires.shapes import Pack
 from questionnaires.source import PathInTree, Tree
@@ -30,6 +30,7 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     _check_forms(ours)
     for level in pack.levels.values():
         _check_level(ours, level)
+    _check_place(ours)
     check_awards(ours)
     check_papers(ours)
     check_aftermath(ours)
@@ -37,6 +38,29 @@ def crosscheck(pack: Pack, tree: Tree, known: Vocabulary) -> None:
     for name, process in (("process", pack.process), ("recheck", pack.recheck)):
         if process:
             _check_process(ours, process, name)
+
+
+def _check_record(ours: Names, record: str, path: PathInTree) -> None:
+    """`name`, or `reached:state` for whether the case has been in that state since it was filed."""
+    name, _, state = record.partition(":")
+    ours.need(name, ours.known.records, path, "系统记录（record）")
+    if (name == "reached") != bool(state):
+        raise ours.error(path, f"record: {record} 的写法不对", "只有 reached 后面写冒号和状态名")
+    if state:
+        ours.need(state, ours.pack.process.states if ours.pack.process else (), path, "状态")
+
+
+def _check_place(ours: Names) -> None:
+    """Where a programme holds, which way its projects go, what its offices are called."""
+    pack = ours.pack
+    if pack.area or pack.kind == "subsidy":
+        ours.need(pack.province, provinces(pack.regions), ("province",), "省份的区划")
+    for code in pack.area:
+        ours.need(code, regions(pack.regions, pack.province), ("area",), "区划")
+    if pack.route is not None:
+        ours.need(
+            pack.route, (q.id for s in pack.sections for q in s.questions if q.type == "choice"), ("route",), "单选问题"
+        )
 
 
 def _cited(pack: Pack) -> Iterator[tuple[PathInTree, str]]:
@@ -72,6 +96,8 @@ def _check_forms(ours: Names) -> None:
             _need_levels(ours, question.levels, here)
             if section.kind == "single" and single.setdefault(question.id, section.id) != section.id:
                 raise ours.error(here, f"问题 {question.id} 在栏目 {single[question.id]} 已经有了", "换一个 id")
+            if question.record is not None:
+                _check_record(ours, question.record, (*here, "record"))
             for kind in question.evidence:
                 ours.need(kind, ours.known.evidence, (*here, "evidence"), "材料种类")
             if bool(question.choices) != (question.type in ("choice", "choices")):

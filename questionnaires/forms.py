@@ -28,7 +28,8 @@ class Question(Shape):
     `until` names the date up to which the months since this date are counted · `not_in` names the list of choices in which
     this choice must not stand again ·
     `signal` says that equal answers in several filings are a risk signal, and of which sort. It is no part of any rule ·
-    `names` says whose credit code the answer is (`provider`); that firm may then confirm the line or the project.
+    `names` says whose credit code the answer is (`provider`); that firm may then confirm the line or the project ·
+    `record` names the record of the service that answers it, where there is one: then the record counts and not the claim.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -44,6 +45,7 @@ class Question(Shape):
     short: bool = False
     same_as: str | None = None
     refers: str | None = None
+    record: str | None = None
     until: str | None = None
     not_in: str | None = None
     signal: SignalMark | None = None

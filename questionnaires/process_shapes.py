@@ -14,11 +14,12 @@ BEFORE = "before"
 
 
 class State(Shape):
-    """One state of a case, with the name that staff and the name that the applicant sees."""
+    """One state of a case, with the name that staff and the name that the applicant sees. `pays`: money was paid here."""
 
     staff: str
     applicant: str
     final: bool = False
+    pays: bool = False
 
 
 class Stage(Shape):
@@ -30,10 +31,18 @@ class Stage(Shape):
     levels: tuple[str, ...] = ()
 
 
+Ask = Literal[
+    "meeting_on", "signed_by", "signed_on", "opinion", "experts", "acceptance", "until_day", "amount", "paper"
+]
+"""What is written down when a step is taken: day of a meeting · who signed, when · an opinion in words · names of experts ·
+accepted or not, with its day · a new last day · an amount of money · a paper's number."""
+
+
 class ProcessStep(Shape):
     """One row of the table: who may take the step, from where to where, and what stands against it.
 
-    `who` and `unless` name predicates; `due` names a date parameter; `cites` a clause label.
+    `who` and `unless` name predicates; `due` names a date parameter; `cites` a clause label; `asks` are what has to be
+    written down with it; `commits`: from here on the amount counts against the programme's budget.
     """
 
     step: str
@@ -46,6 +55,8 @@ class ProcessStep(Shape):
     due: str | None = None
     reason: Literal["none", "required"] = "none"
     says: str = ""
+    asks: tuple[Ask, ...] = ()
+    commits: bool = False
 
     @property
     def goes_on(self) -> bool:

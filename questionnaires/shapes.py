@@ -30,6 +30,11 @@ Carrier = Literal[
 ]  # fmt: skip
 """Who sees to it that a clause is kept. `nobody_yet` is a stated gap."""
 
+OfficeKind = Literal[
+    "county", "city", "finance", "operator", "third_party", "party_group", "government", "data_bureau"
+]  # fmt: skip
+"""Kinds of offices that a pack may give a name of its own."""
+
 Kind = Literal["rating", "subsidy"]
 """A rating gives stars level by level; a subsidy pays by its award forms and has one level, the programme itself."""
 
@@ -71,7 +76,12 @@ class Notice(Shape):
 
 
 class Pack(Shape):
-    """One programme in one batch, resolved and checked. `digest` is the same on every machine for the same content."""
+    """One programme in one batch, resolved and checked. `digest` is the same on every machine for the same content.
+
+    `area`: codes of the cities or counties whose enterprises may file (empty: the whole province) · `projects`: whether one
+    enterprise may have several at a time · `route`: the choice question whose answer is the way a project takes through the
+    process · `offices`: what an office of a kind is called after its region's name, where it is not the usual.
+    """
 
     id: str
     digest: str
@@ -95,6 +105,10 @@ class Pack(Shape):
     awards: dict[str, Award] = Field(default_factory=dict)
     combining: tuple[Combining, ...] = ()
     money: Money | None = None
+    area: tuple[str, ...] = ()
+    projects: Literal["one", "many"] = "one"
+    route: str | None = None
+    offices: dict[OfficeKind, str] = Field(default_factory=dict)
     documents: dict[str, Material] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
     bars: dict[str, Bar] = Field(default_factory=dict)

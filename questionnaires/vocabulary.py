@@ -41,3 +41,4 @@ class Vocabulary:
     unless: frozenset[str] | None = None
     evidence: frozenset[str] = field(default_factory=frozenset)
     awards: Mapping[str, AwardSpec] = field(default_factory=dict)
+    records: frozenset[str] = field(default_factory=frozenset)

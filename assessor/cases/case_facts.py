@@ -1,16 +1,20 @@
 """Gather what the process table needs to know about a case."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
+from assessor.cases.award_now import outcome_now
 from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
+from assessor.cases.known_facts import events_since_filed
 from assessor.cases.named_provider import provider_of_project
 from assessor.cases.panel_outcome import said_of
+from assessor.cases.projects import granted_fen, route_of
 from assessor.cases.scope import last_submission
 from assessor.cases.settled_award import settled_award
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
@@ -26,6 +30,9 @@ from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
 ASKED = frozenset({"panel_not_decided", "panel_against", "in_no_panel"})
+INTAKE_DAY = "intake_day"
+"""The parameter that says until which day of a month filings are passed on."""
+
 STAGE_OF = {
     "submitted": Stage.COUNTY,
     "at_province": Stage.PROVINCE,
@@ -41,7 +48,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
     credit = _last_credit_review(session, case)
     reviewed = _opinions(session, case, submission)
     opened, upheld = _objections(session, case)
-    fraud = fraud_facts(session, case, pack)
+    paid = _of_project(session, case, pack, submission) if pack.kind == "subsidy" else {}
     return CaseFacts(
         state=case.state,
         level=case.level,
@@ -49,7 +56,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         enterprise_id=case.enterprise_id,
         county_code=case.county_code,
         city_code=case.city_code,
-        outcome=reviewed.outcome,
+        outcome=paid.pop("outcome") if "outcome" in paid else reviewed.outcome,
         complete=_complete(session, case, pack, moment),
         opens_at=window.opens_at if window else None,
         closes_at=window.closes_at if window else None,
@@ -65,13 +72,11 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         objections_open=opened,
         objections_upheld=upheld,
         provider_id=provider_of_project(session, pack, submission),
-        award_fen=settled_award(session, case, pack),
-        barred=fraud.barred,
-        fraud_confirmed=fraud.confirmed,
-        money_outstanding=fraud.money_outstanding,
+        **_of_fraud(session, case, pack),
         came_from=_came_from(session, case),
         undoing_confirmed=undoing_confirmed(session, case),
         panel=said_of(session, case) if _asks_for_a_panel(case, pack) else None,
+        **paid,
     )
 
 
@@ -81,6 +86,28 @@ def _came_from(session: Session, case: Application) -> str | None:
         Event.application_id == case.id, Event.to_state == case.state, Event.from_state != case.state
     )
     return session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first()
+
+
+def _of_fraud(session: Session, case: Application, pack: Pack) -> dict[str, Any]:
+    """Whether its parties are barred, whether fraud in it was established, whether money has still to come back."""
+    fraud = fraud_facts(session, case, pack)
+    return {"barred": fraud.barred, "fraud_confirmed": fraud.confirmed, "money_outstanding": fraud.money_outstanding}
+
+
+def _of_project(session: Session, case: Application, pack: Pack, submission: Submission | None) -> dict[str, Any]:
+    """What only the steps of a programme ask for: route, amount, acceptance, extensions, the month's last intake."""
+    events = events_since_filed(session, case, pack)
+    results = [event.data["acceptance"] for event in events if event.data.get("acceptance")]
+    settled = settled_award(session, case, pack)
+    intake = pack.parameter(INTAKE_DAY) if INTAKE_DAY in pack.parameters else None
+    return {
+        "outcome": outcome_now(session, case, submission, pack) if submission else None,
+        "route": route_of(session, case, pack),
+        "intake_until_day": intake if isinstance(intake, int) else None,
+        "award_fen": settled if settled is not None else granted_fen(session, case) or None,
+        "accepted": results[-1] == "accepted" if results else None,
+        "times_extended": sum(1 for event in events if event.data.get("until_day")),
+    }
 
 
 def _asks_for_visits(case: Application, pack: Pack) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
+from assessor.cases.materials import materials_of, place_of
 from assessor.cases.open_file import find_file
 from assessor.cases.proofs import Place
 from assessor.cases.refusal import Refusal
@@ -45,6 +46,7 @@ def check_paper(session: Session, case: Application, pack: Pack, paper: Paper) -
     lines = select(DraftAnswer.section, DraftAnswer.line_id).where(DraftAnswer.application_id == case.id)
     known = {Place(section, line) for section, line in session.exec(lines) if line}
     known |= {Place(section.id) for section in pack.sections if section.kind == "single"}
+    known |= {place_of(material) for material in materials_of(pack)}
     if not set(paper.places) <= known:
         raise Refusal("所选的条目已被删除，请刷新页面后重新勾选这份材料佐证哪几条。", status=422)
 

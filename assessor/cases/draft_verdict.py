@@ -8,8 +8,8 @@ from assessor.cases.assemble import PLEDGE, Assembled, assemble
 from assessor.cases.extended import pack_as_extended
 from assessor.policy.document import DocumentError, parse
 from assessor.policy.findings import LineMark, Verdict
+from assessor.policy.judging import verdict_of
 from assessor.policy.planner import LevelPlan, plan
-from assessor.policy.verdict import judge
 from assessor.workflow import Moment
 from models.application import Application
 from questionnaires.shapes import Pack
@@ -34,7 +34,7 @@ def preview_as(session: Session, case: Application, pack: Pack, made: Assembled,
     """The same draft judged for a star, that of the case or another one."""
     standing = pack_as_extended(session, case.batch_id, pack)
     try:
-        verdict = judge(standing, parse({**made.document, "level": level, PLEDGE: True}, pack))
+        verdict = verdict_of(standing, {**made.document, "level": level, PLEDGE: True})
     except DocumentError as error:
         return Preview(made, None, tuple(str(one) for one in error.errors))
     return Preview(made, verdict)
@@ -42,7 +42,7 @@ def preview_as(session: Session, case: Application, pack: Pack, made: Assembled,
 
 def way_out(session: Session, case: Application, pack: Pack, seen: Preview, moment: Moment) -> LevelPlan | None:
     """The smallest set of changes with which the draft would no longer be refused or returned; None when it is not."""
-    if seen.verdict is None or seen.verdict.outcome not in ("ineligible", "return"):
+    if pack.kind == "subsidy" or seen.verdict is None or seen.verdict.outcome not in ("ineligible", "return"):
         return None
     standing = pack_as_extended(session, case.batch_id, pack)
     document = parse({**seen.made.document, PLEDGE: True}, pack)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from assessor.cases.certify import enter_in_register
+from assessor.cases.home import home_city
 from assessor.cases.refusal import Refusal
 from assessor.cases.register_enterprise import credit_code_problem
 from assessor.workflow import Moment
@@ -29,7 +30,7 @@ class EarlierAward:
 
 def enter_earlier_awards(session: Session, given: list[EarlierAward], moment: Moment) -> int:
     """Add the stars that are not in the register yet; returns how many. Raises Refusal naming every wrong line."""
-    cities = set(session.exec(select(Region.code).where(Region.kind == "city")))
+    cities = set(session.exec(select(Region.code).where(home_city())))
     problems = [words for number, one in enumerate(given, 1) for words in _problems(number, one, cities, moment)]
     if problems:
         raise Refusal(*problems[:20], status=422)

@@ -13,6 +13,7 @@ from assessor.access import Viewer
 from assessor.cases import two_persons
 from assessor.cases.answers import Unreadable
 from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards, problems_of
+from assessor.cases.home import home_city
 from assessor.cases.import_lines import CellProblem, cell_name
 from assessor.cases.mended_sheet import mended_sheet
 from assessor.cases.refusal import Refusal
@@ -57,7 +58,7 @@ def read_awards(session: Session, rows: Sequence[Sequence[Any]], pack: Pack, mom
         found.problems.append(CellProblem(1, "A1", f"表头缺少“{'、'.join(missing)}”，请使用模板"))
         return found
     at = {head: heads.index(head) for head in HEADS}
-    cities = {r.name: r.code for r in session.exec(select(Region).where(Region.kind == "city"))}
+    cities = {r.name: r.code for r in session.exec(select(Region).where(home_city()))}
     stars = {level.title: level.id for level in pack.levels.values()}
     seen: dict[tuple[str, str, date], int] = {}
     for number, row in enumerate(rows[1:], 2):
@@ -147,7 +148,7 @@ def awards_mending(
 
 
 def _columns(session: Session, pack: Pack) -> list[FormColumn]:
-    cities = [r.name for r in session.exec(select(Region).where(Region.kind == "city"))]
+    cities = [r.name for r in session.exec(select(Region).where(home_city()))]
     choices = {"设区市": cities, "星级": [level.title for level in pack.levels.values()]}
     return [
         FormColumn(head, "day" if head == "公布日期" else "text", words, choices.get(head, ()), 24)

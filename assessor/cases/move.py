@@ -5,7 +5,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.budget import hold, release
 from assessor.cases.case_facts import case_facts
+from assessor.cases.projects import granted_fen
+from assessor.cases.reach import note_reach
 from assessor.cases.record import Words, record
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Allowed, Moment, Refused, next_step
@@ -39,15 +42,33 @@ def move(
     if allowed.step.reason == "required" and len(reason) < SHORTEST_REASON:
         raise Refusal("请写明理由（至少 4 个字），申报企业和上级部门都会看到。", status=422)
     before = case.state
+    _keep_to_the_budget(session, case, pack, allowed, data or {}, moment)
     words = Words(reason, allowed.step.cites, data or {})
     event = record(session, case, viewer, moment, action, before, allowed.to_state, words)
     if allowed.to_state != before:
         case.state = allowed.to_state
         case.state_since = moment.at
+        note_reach(session, case, pack, moment)
     case.version += 1
     session.add(case)
     session.flush()
     return event
+
+
+def _keep_to_the_budget(
+    session: Session, case: Application, pack: Pack, allowed: Allowed, data: dict[str, Any], moment: Moment
+) -> None:
+    """From a step that commits money on, the amount counts against the programme's budget; a project that ends without money
+    gives it back."""
+    assert pack.process is not None
+    if allowed.step.commits:
+        fen = data.get("amount_fen") or granted_fen(session, case)
+        if fen is None:
+            raise Refusal("补助金额还没有算定，不能核定。")
+        hold(session, case, fen, moment)
+    reached = pack.process.states[allowed.to_state]
+    if pack.kind == "subsidy" and reached.final and not reached.pays:
+        release(session, case, moment)
 
 
 def state_from_log(session: Session, case: Application) -> str:

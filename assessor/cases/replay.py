@@ -8,8 +8,7 @@ from sqlmodel import Session, col, select
 
 from assessor.cases.digest import digest_of
 from assessor.cases.pack_as_filed import pack_as_filed
-from assessor.policy.document import parse
-from assessor.policy.verdict import judge
+from assessor.policy.judging import verdict_of
 from models.application import Application, Submission
 
 
@@ -40,7 +39,7 @@ def replay(session: Session, submission: Submission) -> Iterator[str]:
     if pack is None:
         yield f"没有找到提交时所用规则包的存档（{submission.pack_digest}）"
         return
-    again = judge(pack, parse(submission.document, pack)).to_record()
+    again = verdict_of(pack, submission.document).to_record()
     yield from _compare(submission.verdict, again)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from assessor.cases.city_report import deadlines_of
+from assessor.cases.home import home_city
 from assessor.cases.report_hand_over import day_of, days_late
 from assessor.workflow import Moment
 from models.batch import Batch
@@ -52,7 +53,7 @@ def standings(session: Session, batch: Batch, pack: Pack, moment: Moment) -> lis
         for row in session.exec(select(ReportStep).where(col(ReportStep.report_id).in_(ids)))
     }
     scanned = list(session.exec(select(ReportScan.report_id).where(col(ReportScan.report_id).in_(ids))))
-    cities = session.exec(select(Region).where(Region.kind == "city").order_by(col(Region.code)))
+    cities = session.exec(select(Region).where(home_city()).order_by(col(Region.code)))
     return [_one(city, reports.get(city.code, []), steps, scanned, city.code in drafts, due, moment) for city in cities]
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer, scope_of
 from assessor.cases.refusal import NotFound
 from models.application import Application, Submission
+from models.project import CaseReach, Project
 
 
 def conditions(viewer: Viewer | None) -> list[ColumnElement[bool]]:
@@ -22,6 +23,15 @@ def conditions(viewer: Viewer | None) -> list[ColumnElement[bool]]:
         found.append(Application.county_code == scope.county_code)
     if scope.city_code is not None:
         found.append(Application.city_code == scope.city_code)
+    if scope.province is not None:
+        found.append(col(Application.city_code).startswith(scope.province, autoescape=True))
+    if scope.reached is not None:
+        kind, region = scope.reached
+        here = (CaseReach.application_id == Application.id, CaseReach.kind == kind, CaseReach.region_code == region)
+        found.append(select(CaseReach.id).where(*here).correlate(Application).exists())
+    if scope.provider_id is not None:
+        served = (Project.application_id == Application.id, Project.provider_id == scope.provider_id)
+        found.append(select(Project.id).where(*served).correlate(Application).exists())
     if not scope.drafts:
         # A filing is its enterprise's own business until it has been submitted once.
         found.append(col(Application.number).is_not(None))

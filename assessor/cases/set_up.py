@@ -2,20 +2,21 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.keep_pack import keep_pack
+from assessor.cases.programme_offices import enter_programme_offices
+from assessor.cases.reach import province_of
 from assessor.cases.refusal import Refusal
 from assessor.cases.windows import set_window, window_of
 from assessor.workflow import Moment
 from models.batch import Batch
 from models.people import Organisation, Person, Region
 from models.vocabulary import PROVINCE_CODE, OrgKind, Role
-from questionnaires.regions import regions
+from questionnaires.regions import HOME, province_name, regions
 from questionnaires.shapes import Pack
 
-PROVINCE_NAME = "江苏省"
 PROVINCE_OFFICE = "江苏省工业和信息化厅"
 AUDIT_OFFICE = "省级审计监督组"
 SYSTEM_LOGIN = "system"
@@ -23,30 +24,32 @@ OPENS, CLOSES = "platform_opens", "recommend_deadline"
 _OFFICE_KINDS = {"city": OrgKind.CITY, "county": OrgKind.COUNTY, "zone": OrgKind.COUNTY}
 
 
-def enter_regions(session: Session, year: str) -> int:
-    """Add the divisions of a year's list that are not there yet; returns how many were added."""
+def enter_regions(session: Session, year: str, province: str = HOME) -> int:
+    """Add the divisions of a year's list that are not there yet; returns how many were added. `province`: its two digits."""
     known = set(session.exec(select(Region.code)))
-    added = 0
-    if PROVINCE_CODE not in known:
-        session.add(Region(code=PROVINCE_CODE, name=PROVINCE_NAME, kind="province"))
+    whole, added = province_of(province), 0
+    if whole not in known:
+        session.add(Region(code=whole, name=province_name(province, year), kind="province"))
         session.flush()
         added = 1
     for kinds in (("city",), ("county", "zone")):
-        fresh = [one for one in regions(year).values() if one.kind in kinds and one.code not in known]
+        fresh = [one for one in regions(year, province).values() if one.kind in kinds and one.code not in known]
         for one in fresh:
-            session.add(Region(code=one.code, name=one.name, kind=one.kind, parent=one.parent or PROVINCE_CODE))
+            session.add(Region(code=one.code, name=one.name, kind=one.kind, parent=one.parent or whole))
         session.flush()
         added += len(fresh)
     return added
 
 
 def enter_offices(session: Session, moment: Moment) -> int:
-    """Give every region its office, and the province its audit office; returns how many were added."""
+    """Give every region of the home province its industry office, and the province its audit office; returns how many were
+    added. What a subsidy programme needs besides is entered by `programme_offices`."""
     there = select(Organisation.kind, Organisation.region_code).where(Organisation.kind != OrgKind.ENTERPRISE)
     known = set(session.exec(there).all())
     wanted = [(OrgKind.PROVINCE, PROVINCE_CODE, PROVINCE_OFFICE), (OrgKind.AUDIT, PROVINCE_CODE, AUDIT_OFFICE)]
     names = dict(session.exec(select(Region.code, Region.name)).all())
-    rows = session.exec(select(Region).where(Region.kind != "province").order_by(Region.code))
+    home = col(Region.code).startswith(HOME, autoescape=True)
+    rows = session.exec(select(Region).where(Region.kind != "province", home).order_by(Region.code))
     wanted += [(_OFFICE_KINDS[row.kind], row.code, office_name(row, names)) for row in rows]
     fresh = [one for one in wanted if (one[0].value, one[1]) not in known]
     for kind, code, name in fresh:
@@ -67,7 +70,8 @@ def open_batch(session: Session, pack: Pack, moment: Moment) -> Batch:
     """The batch of a pack, opened now if it was not open yet; the pack is archived and the province's window is set.
 
     The window runs from the platform's opening to the last deadline (46号 二(一)、二(二)3). A pack that gives no dates
-    gets no window: the province sets it. Raises Refusal for a pack without a process.
+    gets no window: the province sets it. A subsidy brings the regions and offices that its process needs with it. Raises
+    Refusal for a pack without a process.
     """
     if pack.process is None:
         raise Refusal(f"规则包 {pack.id} 没有办理流程，不能开设批次。", status=422)
@@ -77,6 +81,9 @@ def open_batch(session: Session, pack: Pack, moment: Moment) -> Batch:
         batch = Batch(pack_id=pack.id, pack_digest=pack.digest, title=pack.title, created_at=moment.at)
         session.add(batch)
         session.flush()
+    if pack.kind == "subsidy":
+        enter_regions(session, pack.regions, pack.province)
+        enter_programme_offices(session, pack, moment)
     _province_window(session, batch, pack, moment)
     return batch
 

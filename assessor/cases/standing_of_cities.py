@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from assessor.access import Viewer
+from assessor.cases.home import home_city
 from assessor.cases.inspection import inspection_of
 from assessor.cases.scope import conditions
 from assessor.cases.tasks import tasks_of
@@ -73,7 +74,7 @@ def cities(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment: M
         row.region_code: row
         for row in session.execute(select(FillingWindow).where(col(FillingWindow.batch_id) == batch.id)).scalars()
     }
-    regions = session.execute(select(Region).where(col(Region.kind) == "city").order_by(col(Region.code))).scalars()
+    regions = session.execute(select(Region).where(home_city()).order_by(col(Region.code))).scalars()
     return [
         City(
             region.code,

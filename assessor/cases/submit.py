@@ -7,10 +7,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.assemble import PLEDGE, assemble
+from assessor.cases.assemble import PLEDGE, Assembled, assemble
+from assessor.cases.batch_figures import batch_figures
 from assessor.cases.digest import digest_of
 from assessor.cases.extended import pack_as_extended
+from assessor.cases.filing_step import filing_step
 from assessor.cases.find_signals import find_signals
+from assessor.cases.freeze_award import freeze_award, not_twice
 from assessor.cases.freeze_money import draft_money, freeze_money
 from assessor.cases.inspected_verdicts import judge_again
 from assessor.cases.keep_pack import keep_pack
@@ -19,12 +22,16 @@ from assessor.cases.named_in import enter_named_services
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
 from assessor.policy.document import DocumentError, parse
+from assessor.policy.judging import BATCH, award_of_document
 from assessor.policy.verdict import judge
 from assessor.workflow import Moment
 from models.application import Application, Submission
 from models.evidence import EvidenceFile, EvidenceLink
 from models.people import Region
 from questionnaires.shapes import Pack
+
+_NOT_LOOKED_AT = (PLEDGE, BATCH, "submitted_on", "applied_on")
+"""Of a document: what the day and the authority bring, and the signature itself."""
 
 
 def submit(
@@ -36,18 +43,21 @@ def submit(
     Raises Refusal outside the city's window (to the second, by the database's clock), for an incomplete filing, without
     the pledge, or when somebody changed the filing since the page was shown (`seen` is `content_digest` as of then).
     """
-    action = "resubmit" if case.state == "returned" else "submit"
     if not pledged:
         raise Refusal("请负责人勾选真实性承诺后再提交。", status=422)
     if case.version != version:
         raise Refusal("申报内容刚被更改过，请重新核对后再提交。")
-    document, files = _document(session, case, pack, moment), manifest(session, case)
+    made = assemble(session, case, pack, moment.today)
+    document, files = _document(session, case, pack, made), manifest(session, case)
     if seen is not None and seen != content_digest(document, files, draft_money(session, case)):
         raise Refusal("您打开提交页面之后，有人改过申报内容或材料。请重新核对后再提交。")
+    action = filing_step(session, viewer, case, pack, moment).step
     allowed = leave(session, viewer, case, pack, action, moment)
+    not_twice(session, case, pack, document)
     try:
         standing = pack_as_extended(session, case.batch_id, pack)
-        verdict = judge(standing, parse(document, pack))
+        found = award_of_document(standing, document) if pack.kind == "subsidy" else None
+        verdict = found.verdict if found else judge(standing, parse(document, pack))
     except DocumentError as error:
         raise Refusal(*(str(e.message) for e in error.errors), status=422) from error
     keep_pack(session, pack, moment)
@@ -69,6 +79,8 @@ def submit(
     )
     session.add(submission)
     session.flush()
+    if found is not None:
+        freeze_award(session, case, pack, submission, found, made)
     case.number = case.number or _number(session, case, pack, moment)
     money = freeze_money(session, case, pack, submission, moment)
     data: dict[str, Any] = {"submission": submission.seq, "sha256": submission.document_sha256, "level": case.level}
@@ -82,8 +94,10 @@ def submit(
     return submission
 
 
-def _document(session: Session, case: Application, pack: Pack, moment: Moment) -> dict[str, Any]:
-    made = assemble(session, case, pack, moment.today)
+def _document(session: Session, case: Application, pack: Pack, made: Assembled) -> dict[str, Any]:
+    if pack.kind == "subsidy":
+        figures = batch_figures(session, case.batch_id, pack)
+        return {**made.document, PLEDGE: True, **({BATCH: figures} if figures else {})}
     # The tick beside the button is the signature; an earlier tick in the draft is not.
     return {**made.document, PLEDGE: True}
 
@@ -114,7 +128,7 @@ def manifest(session: Session, case: Application) -> list[dict[str, Any]]:
 
 def content_digest(document: dict[str, Any], files: list[dict[str, Any]], money: dict[str, Any]) -> str:
     """Names what a person looked at before signing: answers, files and papers, whatever the day and before the pledge."""
-    answers = {name: value for name, value in document.items() if name not in (PLEDGE, "submitted_on")}
+    answers = {name: value for name, value in document.items() if name not in _NOT_LOOKED_AT}
     return digest_of({"document": answers, "files": files} | ({"money": money} if money else {}))
 
 
@@ -128,4 +142,5 @@ def _number(session: Session, case: Application, pack: Pack, moment: Moment) -> 
         col(Application.number).is_not(None),
     )
     year = (moment.at + timedelta(hours=8)).year
-    return f"XJ{year}-B{case.batch_id}-{case.county_code}-{session.exec(filed).one() + 1:04d}"
+    before = "XJ" if pack.kind == "rating" else "BZ"
+    return f"{before}{year}-B{case.batch_id}-{case.county_code}-{session.exec(filed).one() + 1:04d}"

@@ -6,12 +6,14 @@ from pathlib import Path
 import questionnaires
 from assessor import (  # noqa: F401 - the predicates of the others join workflow
     workflow,
+    workflow_notice,
     workflow_panel,
     workflow_recheck,
     workflow_subsidies,
 )
 from assessor.policy.awards.forms import specs as award_specs
 from assessor.policy.checks import specs
+from assessor.policy.records import RECORDS
 from questionnaires.shapes import Pack
 from questionnaires.vocabulary import Vocabulary
 
@@ -35,7 +37,7 @@ EVIDENCE_KINDS = {
 def vocabulary() -> Vocabulary:
     """What packs may name: the checks, the predicates of the workflow, the kinds of evidence."""
     whos, reasons = frozenset(workflow.who.known), frozenset(workflow.unless.known)
-    return Vocabulary(specs(), whos, reasons, frozenset(EVIDENCE_KINDS), award_specs())
+    return Vocabulary(specs(), whos, reasons, frozenset(EVIDENCE_KINDS), award_specs(), frozenset(RECORDS))
 
 
 @cache

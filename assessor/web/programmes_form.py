@@ -56,7 +56,9 @@ def asked_of(packs: Sequence[Pack]) -> list[Asked]:
     for pack in packs:
         for section in pack.sections:
             single = section.kind == "single"
-            questions = tuple(q for q in section.questions if not (single and q.id in shared and shared[q.id] == _plain(q)))
+            questions = tuple(
+                q for q in section.questions if not (single and q.id in shared and shared[q.id] == _plain(q))
+            )
             if questions:
                 parts.append(Asked(f"{pack.id}-{section.id}", section, questions, pack))
     return parts
@@ -121,7 +123,9 @@ def _title(part: Asked) -> str:
     return part.section.title + (TRIAL if part.section.table == BATCH else "")
 
 
-def documents_of(typed: Typed, parts: Sequence[Asked], packs: Sequence[Pack]) -> tuple[dict[str, Document], dict[str, str]]:
+def documents_of(
+    typed: Typed, parts: Sequence[Asked], packs: Sequence[Pack]
+) -> tuple[dict[str, Document], dict[str, str]]:
     """The facts of each programme, and errors by field name; without errors every programme can be judged."""
     errors: dict[str, str] = {}
     facts: dict[str, dict[str, Any]] = {pack.id: {FACTS: {}, BATCH: {}} for pack in packs}

@@ -106,7 +106,7 @@ def _heading(row: object) -> Heading:
 
 
 def _places() -> dict[str, str]:
-    query = select(col(Region.code), col(Region.name)).where(col(Region.kind).in_(("city", "province")))
+    query = select(col(Region.code), col(Region.name))
     return dict(g.session.exec(query).all())
 
 

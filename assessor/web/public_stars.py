@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from sqlalchemy import select
 from sqlmodel import col, func
 
+from assessor.cases.home import home_city
 from assessor.web import star_register as register
 from assessor.web.certificates import TONES
 from assessor.web.csv_cells import cell
@@ -38,7 +39,7 @@ def index() -> str:
         rows=[_row(one) for one in shown],
         count=g.session.execute(counted).scalar_one(),
         cities=g.session.execute(
-            select(col(Region.code), col(Region.name)).where(col(Region.kind) == "city").order_by(col(Region.code))
+            select(col(Region.code), col(Region.name)).where(home_city()).order_by(col(Region.code))
         ).all(),
         levels=[(level, level_title(level)) for level in register.LEVELS],
         statuses=register.status_choices(),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from assessor.cases.home import home_city
 from assessor.cases.shorten_window import subject_of
 from assessor.cases.two_persons import open_about
 from assessor.cases.windows import BEIJING, last_day
@@ -57,7 +58,7 @@ class Windows:
 
 def city_windows(session: Session, pack_id: str, at: datetime) -> Windows:
     """The windows of the batch filed under a pack; all 'not set' while the batch has not been opened."""
-    cities = select(col(Region.code), col(Region.name)).where(col(Region.kind) == "city")
+    cities = select(col(Region.code), col(Region.name)).where(home_city())
     places = session.execute(cities.order_by(col(Region.code))).all()
     known = {code: CityWindow(code, name) for code, name in places}
     province = CityWindow(PROVINCE_CODE, "全省")

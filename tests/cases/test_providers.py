@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session
 
-from assessor.access import scope_of
+from assessor.access import Scope, scope_of
 from assessor.cases.named_provider import provider_of_project, registered_provider
 from assessor.cases.people import add_person, may_manage
 from assessor.cases.refusal import Refusal
@@ -50,7 +50,7 @@ def test_a_provider_manages_its_own_people_and_reaches_no_case_by_region(session
     assert [may_manage(who, own) for who in (boss, clerk, admin)] == [True, False, False]
     person, _ = add_person(session, boss, own, "王某", "wang.mou", Role.EDITOR, NOW)
     assert person.must_change
-    assert scope_of(boss).nothing
+    assert scope_of(boss) == Scope(provider_id=own.id)
 
 
 PROJECTS = ("jiangsu-subsidy-2018", "jiangxia-subsidy-2023", "yichun-subsidy-2023", "shenyang-subsidy-2018")

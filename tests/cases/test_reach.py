@@ -17,6 +17,11 @@ from tests.support.world import on
 EVERY = {(kind, role) for kind in OrgKind for role in Role}
 ENTERPRISE = {(OrgKind.ENTERPRISE, role) for role in Role}
 OFFICERS = {(kind, Role.OFFICER) for kind in (OrgKind.COUNTY, OrgKind.CITY, OrgKind.PROVINCE)}
+OTHERS = (
+    OrgKind.FINANCE, OrgKind.OPERATOR, OrgKind.THIRD_PARTY, OrgKind.PARTY_GROUP, OrgKind.GOVERNMENT, OrgKind.DATA_BUREAU,
+)  # fmt: skip
+FIRMS = (OrgKind.ENTERPRISE, OrgKind.PROVIDER)
+EVERY_OFFICE = {(kind, Role.OFFICER) for kind in OrgKind if kind not in FIRMS}
 AUDITORS = {(kind, Role.AUDITOR) for kind in OrgKind}
 UPPER = {(OrgKind.CITY, Role.OFFICER), (OrgKind.PROVINCE, Role.OFFICER)}
 ADMITTED = {
@@ -26,6 +31,10 @@ ADMITTED = {
     "enterprise_certifier": {(OrgKind.ENTERPRISE, Role.CERTIFIER)},
     "bureau_people": OFFICERS,
     "bureau_or_audit": OFFICERS | AUDITORS,
+    "provider_people": {(OrgKind.PROVIDER, role) for role in Role},
+    "provider_certifier": {(OrgKind.PROVIDER, Role.CERTIFIER)},
+    "office_people": EVERY_OFFICE,
+    "office_or_audit": EVERY_OFFICE | AUDITORS,
     "city_people": {(OrgKind.CITY, Role.OFFICER)},
     "window_keepers": UPPER,
     "notice_keepers": UPPER,
@@ -60,8 +69,10 @@ def test_a_scope_is_ones_own_enterprise_county_or_city_and_nothing_for_everybody
             OrgKind.ENTERPRISE: Scope(enterprise_id=7, drafts=True),
             OrgKind.COUNTY: Scope(county_code="320583"),
             OrgKind.CITY: Scope(city_code="320583"),
-            OrgKind.PROVINCE: Scope(),
-            OrgKind.AUDIT: Scope() if role is Role.AUDITOR else Scope(nothing=True),
+            OrgKind.PROVINCE: Scope(province="32"),
+            OrgKind.AUDIT: Scope(province="32") if role is Role.AUDITOR else Scope(nothing=True),
+            OrgKind.PROVIDER: Scope(provider_id=7),
+            **{other: Scope(reached=(other, "320583")) for other in OTHERS},
         }.get(kind, Scope(nothing=True))
         if role in (Role.ADMIN, Role.SERVICE, Role.INSPECTOR, Role.EXPERT) and kind is not OrgKind.ENTERPRISE:
             expected = Scope(nothing=True)

@@ -55,6 +55,7 @@ APPEND_ONLY = (
     "target_entry",
     "money_filed",
     "panel_act",
+    "project_filing", "case_reach", "granted_amount", "programme_budget",
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import pytest
 from tests.house.files import ROOT, below, name
 
 PURE = (
-    "assessor/policy", "assessor/signals", "assessor/panel", "assessor/money", "assessor/workflow.py", "assessor/workflow_subsidies.py",
+    "assessor/policy", "assessor/signals", "assessor/panel", "assessor/money", "assessor/workflow.py",
+    "assessor/workflow_subsidies.py", "assessor/workflow_table.py", "assessor/workflow_notice.py",
     "assessor/workflow_panel.py", "assessor/workflow_recheck.py", "assessor/access.py",
     "assessor/draw.py",
 )  # fmt: skip
@@ -117,6 +118,8 @@ SMALL_HOUSE = {
     "assessor/workflow_panel.py": "",
     "assessor/workflow_recheck.py": "",
     "assessor/workflow_subsidies.py": "",
+    "assessor/workflow_table.py": "",
+    "assessor/workflow_notice.py": "",
     "assessor/access.py": "",
     "assessor/draw.py": "",
     "assessor/cases/__init__.py": "",

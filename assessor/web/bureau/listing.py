@@ -242,7 +242,7 @@ def _choices(packs: dict[int, Pack]) -> dict[str, list[tuple[str, str]]]:
         "state": [(name, words) for name, words in states.items() if name != "draft"],
         "city": []
         if kind in (OrgKind.COUNTY, OrgKind.CITY)
-        else [(r.code, r.name) for r in regions if r.kind == "city"],
+        else [(r.code, r.name) for r in regions if r.kind == "city" and r.code[:2] == g.viewer.region_code[:2]],
         "county": [(r.code, r.name) for r in regions if kind is OrgKind.CITY and r.parent == g.viewer.region_code],
     }
 

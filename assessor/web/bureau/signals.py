@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from assessor.cases import signal_list
 from assessor.cases.find_signals import LEAST, SHARE
+from assessor.cases.home import home_city
 from assessor.cases.provider_shares import shares_in
 from assessor.cases.signal_list import Listed, Wish
 from assessor.signals.kinds import KINDS, RELATIONS, RESULTS, SEVERITIES
@@ -135,7 +136,7 @@ def providers() -> str:
 
 
 def _cities() -> list[tuple[str, str]]:
-    query = select(Region.code, Region.name).where(Region.kind == "city").order_by(col(Region.code))
+    query = select(Region.code, Region.name).where(home_city()).order_by(col(Region.code))
     if g.viewer.city_code is not None:
         query = query.where(Region.code == g.viewer.city_code)
     return [(code, name) for code, name in g.session.exec(query)]

@@ -23,6 +23,7 @@ from tests.cases.constraints import (
     money,
     offices,
     panels,
+    projects,
     providers,
     stars,
     visits,
@@ -42,6 +43,7 @@ SUBJECTS = (
     money,
     offices,
     panels,
+    projects,
     providers,
     stars,
     visits,
@@ -68,6 +70,7 @@ def _furnished(session: Session) -> Application:
     assert submission is not None
     star = stars.star_of(world, case)
     cases.furnish(world, case)
+    projects.furnish(world, case)
     drawn_twice(session, world, case, star)
     stars.furnish(world, case, said, star)
     visits.furnish(world, case, submission)
