@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from assessor.cases.day_words import day_words
 from assessor.cases.history import SHOWN_REASONS
 from assessor.cases.inspected_verdicts import inspected_verdict
+from assessor.cases.panel_outcome import outcome_of
 from assessor.cases.record_credit_review import RESULTS as CREDIT
 from assessor.cases.record_site_check import RESULTS as VISIT
 from assessor.cases.refusal import NotFound
@@ -67,7 +68,7 @@ def decision_sheet(
         submitted_at=submission.at,
         spend_fen=None if spend is None else int(Decimal(spend) * 100),
         rules=tuple(_rules(session, submission, {} if applicant else people)),
-        checks=tuple(_checks(session, case, people, applicant)),
+        checks=(*_checks(session, case, people, applicant), *_panel(session, case)),
         conclusion=_for_applicant(case, made) if applicant and made else made,
         would_change=would_change(session, case, pack, submission, moment.today),
         steps=tuple(_told(step) if applicant else step for step in _steps(session, case, pack)),
@@ -148,6 +149,13 @@ def _checks(session: Session, case: Application, people: dict[Any, str], applica
             day = one.word.at.astimezone(BEIJING).date()
             yield Check(title=f"服务商核对：{one.service.title}", on=day, by=one.provider.name,
                         result=STATE_WORDS[one.state], remark=said)  # fmt: skip
+
+
+def _panel(session: Session, case: Application) -> Iterator[Check]:
+    """What an expert panel said, once two persons confirmed it: the answer and its reason, no scores and no persons."""
+    if (said := outcome_of(session, case)) is not None:
+        on = said.at.astimezone(BEIJING).date()
+        yield Check(title="专家评审", on=on, by="专家组", result=said.words, remark=said.reason)
 
 
 def _events(session: Session, case: Application) -> list[tuple[Event, str, str]]:

@@ -14,6 +14,8 @@ from models.panel import (
     PanelSeat,
     PanelSheet,
 )
+from models.people import Organisation
+from models.vocabulary import Role
 from tests.support.offices import Offices
 from tests.support.panels import expert
 from tests.support.world import on
@@ -35,6 +37,7 @@ class Scored:
     seats: dict[str, PanelSeat]
     criteria: list[PanelCriterion]
     sheets: dict[tuple[str, str], PanelSheet] = field(default_factory=dict)
+    bosses: dict[str, Viewer] = field(default_factory=dict)
     experts: dict[str, Viewer] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
 
@@ -113,6 +116,9 @@ def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None 
 def _nominate(made: Scored, code: str) -> None:
     session = made.offices.session
     case = made.offices.submitted("five_star")
+    if made.experts:
+        firm = session.get_one(Organisation, case.enterprise_id)
+        made.bosses[code] = made.offices.world.person(firm, Role.CERTIFIER)
     filed = last_submission(session, case)
     assert filed is not None
     case.state = "at_province"

@@ -170,3 +170,26 @@ def _all(model: type) -> object:
     from sqlmodel import select
 
     return select(model)
+
+
+def test_the_file_says_what_the_panel_said_and_the_enterprise_reads_it_once_the_province_has_concluded(desk: Desk) -> None:
+    made = _panel(desk)
+    client, case = desk.seat(desk.offices.province), made.cases["N06"]
+    page = f"/bureau/cases/{case.ref}"
+    assert "已列入专家评审" in words(client.get(page))
+    client.post(f"{MEETING}N06", data={"seen": "0", "answer": "not", "reason": "关键环节仍在本地，成效不足"})
+    client.post(f"{MEETING}result", data={"reason": "先确认这一家"})
+    with desk.working() as offices:
+        proposal = open_about(offices.session, subject_of(offices.session.get_one(Panel, made.panel.id)))
+        assert proposal is not None
+        confirm_proposal(offices.session, offices.province_two, proposal, on("2022-05-25"))
+    assert "专家评审：不推荐" in words(client.get(page))
+    boss = desk.seat(made.bosses["N06"])
+    progress = f"/enterprise/applications/{case.ref}/progress"
+    assert "关键环节" not in words(boss.get(progress)), "nothing before the province has concluded"
+    with desk.working() as offices:
+        merged = offices.session.merge(desk.look(case.ref))
+        offices.agree(offices.province, merged, on("2022-05-26"))
+        offices.take(offices.province, merged, "province_reject", on("2022-05-26"), "专家评审不推荐，按通知不予评定")
+    told = words(boss.get(progress))
+    assert "关键环节仍在本地，成效不足" in told and "61" not in told and "Z01" not in told

@@ -13,6 +13,7 @@ from assessor.cases.decide import PLAIN, decide
 from assessor.cases.fraud_standing import bars_on, findings_of_case
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.opinions import Judged, record_opinions
+from assessor.cases.panel_outcome import outcome_of, said_of
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import last_submission
 from assessor.cases.signal_list import Wish
@@ -164,7 +165,6 @@ def _page(
         sections=filed_sections(shown, pack, regions),
         names=line_names(shown, pack),
         loose=unproven(shown.files),
-        services=rows_of_case(case),
         evidence=evidence_of(shown, pack),
         changes=_changes(submissions, shown, pack, regions),
         state=pack.process.states[case.state],
@@ -185,19 +185,28 @@ def _page(
         may_plan="bureau_visits.plan" in [OWN_PAGES.get(a.step.step) for a in actions if not a.reasons],
         actions=_buttons(case, actions),
         unset=_unset(shown),
-        fraud=(bars_on(g.session, case, pack), findings_of_case(g.session, case)),
         signals=rows_of(_signals(case)) if pane == "signals" else [],
         signal_count=signal_list.counts(g.session, g.viewer, Wish(application_id=case.id))["all"],
         history=history_of(g.session, case, pack, line_names(submissions[-1], pack)) if pane == "record" else [],
         errors=errors or {},
         typed=typed or {},
         kinds=EVIDENCE_KINDS,
-        objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
-        may_read_objections=access.objection_readers.holds(g.viewer),
-        may_seal=access.case_sealers.holds(g.viewer),
+        **_around(case, pack),
         may_return=any(a.step.step in ("return", "send_back") and not a.reasons for a in actions),
         breadcrumb=[{"label": "申报办理", "href": url_for("bureau.home")}, {"label": case.number}],
     )
+
+
+def _around(case: Application, pack: Pack) -> dict[str, Any]:
+    """What stands beside the filing: its services, bars and findings, what an expert panel said, objections."""
+    return {
+        "services": rows_of_case(case),
+        "fraud": (bars_on(g.session, case, pack), findings_of_case(g.session, case)),
+        "panel": (said_of(g.session, case), outcome_of(g.session, case)),
+        "objections": g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
+        "may_read_objections": access.objection_readers.holds(g.viewer),
+        "may_seal": access.case_sealers.holds(g.viewer),
+    }
 
 
 def _signals(case: Application) -> list[signal_list.Listed]:

@@ -14,6 +14,7 @@ from assessor.cases.day_words import day_words
 from assessor.cases.decision_sheet import TOLD
 from assessor.cases.history import history
 from assessor.cases.open_remarks import last_return
+from assessor.cases.panel_outcome import outcome_of
 from assessor.cases.progress import progress
 from assessor.cases.receipt import submissions_of
 from assessor.cases.refusal import NotFound
@@ -56,6 +57,7 @@ def track(ref: str) -> ResponseReturnValue:
         editable=editable(case),
         withdraw=withdraw_open(case, pack),
         sheet=case.state in TOLD,
+        panel=outcome_of(g.session, case) if case.state in TOLD else None,
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         inspected=inspected_view(case, newest),
         services=rows_of_case(case),
