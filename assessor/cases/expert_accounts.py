@@ -18,6 +18,15 @@ from models.vocabulary import Role
 
 def open_account(session: Session, viewer: Viewer, expert: Expert, login: str, moment: Moment) -> str:
     """Open the account of an expert at the viewer's office; returns the one-time password. Raises Refusal."""
+    first = secrets.token_urlsafe(9)
+    give_account(session, viewer, expert, login, passwords.make_hash(first), moment, must_change=True)
+    return first
+
+
+def give_account(
+    session: Session, viewer: Viewer, expert: Expert, login: str, password_hash: str, moment: Moment, *, must_change: bool
+) -> Person:
+    """Open an account with a password of which only the hash is known here. Raises Refusal."""
     require_organiser(viewer)
     session.refresh(expert, with_for_update=True)
     if expert.person_id is not None:
@@ -25,15 +34,14 @@ def open_account(session: Session, viewer: Viewer, expert: Expert, login: str, m
     if not expert.active:
         raise Refusal("这位专家已移出专家库，不能开通账号。")
     office = session.get_one(Organisation, viewer.organisation_id)
-    first = secrets.token_urlsafe(9)
     person, _ = add_account(
-        session, office, expert.name, login, Role.EXPERT, passwords.make_hash(first), moment, must_change=True
+        session, office, expert.name, login, Role.EXPERT, password_hash, moment, must_change=must_change
     )
     expert.person_id = person.id
     expert.version += 1
     session.add(expert)
     session.flush()
-    return first
+    return person
 
 
 def new_password(session: Session, viewer: Viewer, expert: Expert, moment: Moment) -> str:

@@ -101,9 +101,9 @@ def seats_of(session: Session, panel: Panel) -> list[PanelSeat]:
     return list(session.exec(query.order_by(col(PanelSeat.code))))
 
 
-def shuffled(refs: Sequence[str], seed: int) -> list[str]:
+def shuffled(names: Sequence[str], seed: int) -> list[str]:
     """The names in an order that follows from the seed alone: by the SHA-256 of seed and name."""
-    return sorted(refs, key=lambda ref: hashlib.sha256(f"{seed}:{ref}".encode()).hexdigest())
+    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).hexdigest())
 
 
 def _may(one: InPool | None, moment: Moment) -> bool:
@@ -111,10 +111,10 @@ def _may(one: InPool | None, moment: Moment) -> bool:
 
 
 def _nominate(session: Session, panel: Panel, cases: Sequence[Application]) -> None:
-    by_ref = {case.ref: case for case in cases}
+    by_number = {case.number or "": case for case in cases}
     rows = []
-    for code, ref in _codes("N", list(by_ref), panel.seed or 0):
-        case = by_ref[ref]
+    for code, number in _codes("N", list(by_number), panel.seed or 0):
+        case = by_number[number]
         filed = last_submission(session, case)
         assert filed is not None, "a case at the province was submitted"
         rows.append(
@@ -131,17 +131,18 @@ def _nominate(session: Session, panel: Panel, cases: Sequence[Application]) -> N
 
 
 def _seat(session: Session, panel: Panel, experts: Sequence[InPool]) -> None:
-    by_ref = {one.expert.ref: one.expert for one in experts}
-    codes = _codes("Z", list(by_ref), panel.seed or 0)
-    seats = {ref: PanelSeat(panel_id=panel.id or 0, code=code) for code, ref in codes}
+    by_name = {f"expert {one.expert.id}": one.expert for one in experts}
+    codes = _codes("Z", list(by_name), panel.seed or 0)
+    seats = {name: PanelSeat(panel_id=panel.id or 0, code=code) for code, name in codes}
     session.add_all(seats.values())
     session.flush()
     session.add_all(
-        SeatHolder(seat_id=seat.id or 0, panel_id=panel.id or 0, expert_id=by_ref[ref].id or 0) for ref, seat in seats.items()
+        SeatHolder(seat_id=seat.id or 0, panel_id=panel.id or 0, expert_id=by_name[name].id or 0)
+        for name, seat in seats.items()
     )
     session.flush()
 
 
-def _codes(letter: str, refs: Sequence[str], seed: int) -> list[tuple[str, str]]:
-    width = max(2, len(str(len(refs))))
-    return [(f"{letter}{number:0{width}}", ref) for number, ref in enumerate(shuffled(refs, seed), 1)]
+def _codes(letter: str, names: Sequence[str], seed: int) -> list[tuple[str, str]]:
+    width = max(2, len(str(len(names))))
+    return [(f"{letter}{number:0{width}}", name) for number, name in enumerate(shuffled(names, seed), 1)]

@@ -29,6 +29,8 @@ _OFFICES = (
     ("changzhou-b", "常州市：市级评定（乙，复核公布）"),
     ("province", "省厅：评定五星级（甲）"),
     ("province-b", "省厅：复核公布（乙）"),
+    ("zhuanjia-04", "评审专家：有待评的企业，可以试着评分"),
+    ("zhuanjia-01", "评审专家：评分都已锁定，等待会评"),
     ("auditor", "审计：只读查看"),
     ("administrator", "系统管理员：部门与账号"),
 )
@@ -45,6 +47,11 @@ def password_hash(password: str) -> str:
 def office_login(kind: str, code: str) -> str:
     """The login of an office's first officer; the second one's has -b at the end."""
     return LOGIN_NAMES.get(code, f"{kind}-{code}")
+
+
+def expert_login(number: int) -> str:
+    """The login of an expert of the pool."""
+    return f"zhuanjia-{number:02}"
 
 
 def named(filings: tuple[Filing, ...]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from assessor.demo import accounts, drawing, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.looking import look_into_signals
+from assessor.demo.panelling import hold_panels
 from assessor.demo.rechecking import recheck_all
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
@@ -60,6 +61,7 @@ def load(
     _tell(world, {one.firm.key: one for one in told}, turns(told), say)
     look_into_signals(world)
     report_all(world, store_at)
+    hold_panels(world)
     inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
     recheck_some(world)
     recheck_all(world, store_at)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 from random import Random
 
 from assessor.demo import contents, quirks
@@ -27,30 +28,36 @@ CITIES: dict[str, dict[str, int]] = {
     SUZHOU: {
         "submitted": 10, "returned": 5, "county_passed": 9, "evaluated": 5, "in_notice": 6, "refused": 2,
         "not_rated": 1,
-        "5:county_passed": 1, "5:recommended": 2, "draft": 8, "withdrawn": 1,
+        "5:county_passed": 1, "5:recommended": 2, "draft": 8, "withdrawn": 1, "5:at_province:panel": 13,
     },
     "320100": {
         "reported": 9, "submitted": 3, "returned": 2, "county_passed": 5, "5:at_province": 1, "draft": 4,
-        "refused": 1,
+        "refused": 1, "5:at_province:panel": 12,
     },
     "320200": {
         "rated": 4, "submitted": 5, "returned": 2, "county_passed": 7, "evaluated": 3, "not_rated": 1,
-        "5:recommended": 1, "draft": 4,
+        "5:recommended": 1, "draft": 4, "5:at_province:panel": 10,
     },
     "320600": {
         "submitted": 5, "returned": 2, "county_passed": 6, "evaluated": 2, "5:county_passed": 1, "draft": 3,
-        "withdrawn": 1,
+        "withdrawn": 1, "5:at_province:panel": 8,
     },
-    "320300": {"submitted": 3, "county_passed": 3, "refused": 1, "returned": 1, "draft": 2},
+    "320300": {
+        "submitted": 3, "county_passed": 3, "refused": 1, "returned": 1, "draft": 2, "5:at_province:panel": 6,
+    },
     "320700": {"submitted": 2, "county_passed": 1, "draft": 2},
     "320800": {"submitted": 2, "county_passed": 2, "returned": 1, "draft": 2},
     "320900": {"submitted": 3, "county_passed": 3, "evaluated": 1, "draft": 2, "refused": 1},
-    "321000": {"submitted": 3, "county_passed": 4, "returned": 1, "evaluated": 2, "draft": 2},
+    "321000": {
+        "submitted": 3, "county_passed": 4, "returned": 1, "evaluated": 2, "draft": 2, "5:at_province:panel": 6,
+    },
     "321100": {"submitted": 2, "county_passed": 3, "returned": 1, "draft": 1, "withdrawn": 1},
-    "321200": {"submitted": 3, "county_passed": 3, "evaluated": 1, "draft": 2},
+    "321200": {"submitted": 3, "county_passed": 3, "evaluated": 1, "draft": 2, "5:at_province:panel": 5},
     "321300": {"submitted": 1, "county_passed": 1, "draft": 2},
 }  # fmt: skip
-"""How many filings of each city are to reach which state; `5:` marks five-star filings."""
+"""How many filings of each city are to reach which state; `5:` marks five-star filings, `:panel` those that the expert
+panel looks at (they are early, and come last in the plan, so that the others stay as they are)."""
+PANEL = "panel"
 
 _PACE = {
     "rated": "early", "reported": "early", "in_notice": "middle", "held": "middle", "evaluated": "middle",
@@ -73,25 +80,25 @@ def plan(regions: Mapping[str, Region], seed: int = SEED) -> tuple[Filing, ...]:
     """Every filing in the order of the cities. Pure: the same seed makes the same values on every machine."""
     made: list[Filing] = []
     seen: Counter[str] = Counter()
-    for city, goals in CITIES.items():
+    for (city, goals), panel in [*product(CITIES.items(), (False,)), *product(CITIES.items(), (True,))]:
         counties = [one for one in regions.values() if one.parent == city]
-        for index, (level, goal) in enumerate(_goals(city, goals, seed)):
+        for index, (level, goal) in enumerate(_goals(city, goals, seed, panel=panel)):
             key = len(made) + 1
             random = Random(f"{seed}:{key}")  # noqa: S311 - invention, not secrecy
-            paths = _PATHS.get(goal, ("straight",))
+            paths = (PANEL,) if panel else _PATHS.get(goal, ("straight",))
             path = paths[seen[goal] % len(paths)]
-            seen[goal] += 1
+            seen[goal] += not panel
             region = _county(city, counties, index, random)
             made.append(_filing(key, region, regions[city], level, goal, path, random))
     return entangle(tuple(made))
 
 
-def _goals(city: str, goals: dict[str, int], seed: int) -> Iterator[tuple[str, str]]:
+def _goals(city: str, goals: dict[str, int], seed: int, *, panel: bool) -> Iterator[tuple[str, str]]:
     random = Random(f"{seed}:{city}")  # noqa: S311
     for name, count in goals.items():
-        for _ in range(count):
+        for _ in range(count if name.endswith(PANEL) is panel else 0):
             if name.startswith("5:"):
-                yield "five_star", name[2:]
+                yield "five_star", name.split(":")[1]
             else:
                 yield ("three_star" if random.random() < 0.62 else "four_star"), name
 
@@ -105,7 +112,7 @@ def _county(city: str, counties: list[Region], index: int, random: Random) -> Re
 def _filing(key: int, region: Region, city: Region, level: str, goal: str, path: str, random: Random) -> Filing:
     firm = make_firm(key, region, city, random, division="310115" if key % 61 == 0 else None)
     services = contents.services_for(level, random)
-    pace = _PACE.get(goal, "late")
+    pace = "early" if path == PANEL else _PACE.get(goal, "late")
     opened_at, submitted_at = _times("middle:5" if (pace, level) == ("middle", "five_star") else pace, key, random)
     filing = Filing(
         firm=firm, level=level, goal=goal, quirk="plain", path=path, pace=pace, opened_at=opened_at,

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
+from assessor.cases.freeze_panel import nominees_of, seats_of
 from assessor.cases.move import state_from_log
-from assessor.demo import load, quirks
+from assessor.demo import accounts, load, panel_marks, panelling, quirks
 from assessor.demo.plan import CHANGZHOU, SUZHOU, plan
 from assessor.demo.shapes import Filing
 from assessor.demo.timetable import NOW
@@ -18,8 +19,10 @@ from assessor.policy import packs
 from models import store
 from models.application import Application, Submission
 from models.batch import Batch, FillingWindow
+from models.experts import Expert, SeatHolder
 from models.notice import Award, NoticeItem, PublicNotice
-from models.people import Organisation
+from models.panel import Panel, PanelLock, PanelOpening, PanelSeat, PanelSheet
+from models.people import Organisation, Person
 from models.record import Event, Opinion, SiteCheck
 from questionnaires.regions import regions
 from tests.support import databases
@@ -141,3 +144,37 @@ def test_the_demonstration_does_not_go_into_a_database_that_is_in_use(engine: En
         assert session.exec(select(func.count()).select_from(Batch)).one() == 1
     with pytest.raises(ValueError, match="empty"):
         told(engine, filings_of("320700"))
+
+
+def test_the_expert_panel_has_scored_sixty_firms_and_its_locks_are_those_of_the_verb(read: Session) -> None:
+    first, second = read.exec(select(Panel).order_by(col(Panel.id))).all()
+    assert (first.phase, second.phase) == ("meeting", "scoring")
+    assert len(nominees_of(read, first)) == 60 and len(seats_of(read, first)) == 40
+    states = Counter(read.exec(select(PanelSheet.state).where(PanelSheet.panel_id == first.id)))
+    assert states == {"locked": 300, "declined": 2}
+    for lock in read.exec(select(PanelLock)):
+        assert lock.total_hundredths == sum(one["points"] * one["weight"] for one in lock.marks)
+        assert sum(one["weight"] for one in lock.marks) == 100 and all(len(one["reason"]) >= 10 for one in lock.marks)
+        assert lock.at.hour < 9  # UTC: before the end of the working day
+    account = col(Person.id) == col(Expert.person_id)
+    login = accounts.expert_login(panelling.OPEN_FOR)
+    tried = read.exec(select(Expert).join(Person, account).where(Person.login == login)).one()
+    mine = {seat.expert_id: seat.seat_id for seat in read.exec(select(SeatHolder).where(SeatHolder.panel_id == second.id))}
+    open_ones = read.exec(
+        select(PanelSheet).where(PanelSheet.seat_id == mine[tried.id or 0], PanelSheet.state == "open")
+    ).all()
+    assert len(open_ones) >= 2
+
+
+def test_the_model_sees_the_severe_the_lenient_and_what_two_have_agreed_on(read: Session) -> None:
+    panel = read.exec(select(Panel).order_by(col(Panel.id))).first()
+    assert panel is not None
+    result = read.exec(select(PanelOpening)).one().result
+    query = select(SeatHolder.expert_id, PanelSeat.code).join(PanelSeat, col(PanelSeat.id) == col(SeatHolder.seat_id))
+    seats = dict(read.exec(query.where(PanelSeat.panel_id == panel.id)).all())
+    logins = dict(read.exec(select(Person.login, Expert.id).join(Expert, col(Person.id) == col(Expert.person_id))).all())
+    seen = {row["expert"]: row["severity"] for row in result["experts"]}
+    for numbers, sign in ((panel_marks.SEVERE, -1), (panel_marks.LENIENT, 1)):
+        for number in numbers:
+            assert sign * seen[seats[logins[accounts.expert_login(number)]]] > 3
+    assert {row["zone"] for row in result["ranked"]} == {"in", "discuss", "out"}
