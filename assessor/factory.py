@@ -73,6 +73,7 @@ def _pages(app: Service) -> None:
         commands_audit,
         commands_db,
         commands_panel,
+        commands_figures,
         commands_replay,
         commands_signals,
         commands_workflow,
@@ -86,6 +87,7 @@ def _pages(app: Service) -> None:
     commands_replay.register(app)
     commands_signals.register(app)
     commands_panel.register(app)
+    commands_figures.register(app)
     commands_audit.register(app)
 
 

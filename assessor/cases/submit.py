@@ -7,8 +7,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.assemble import PLEDGE, Assembled, assemble
+from assessor.cases.assemble import Assembled, PLEDGE, assemble
 from assessor.cases.batch_figures import batch_figures
+from assessor.cases.case_figures import keep_figures
 from assessor.cases.digest import digest_of
 from assessor.cases.extended import pack_as_extended
 from assessor.cases.filing_step import filing_step
@@ -90,6 +91,7 @@ def submit(
     assert event.to_state == allowed.to_state
     enter_named_services(session, case, pack, submission)
     find_signals(session, case, pack, submission, moment)
+    keep_figures(session, pack, submission)
     judge_again(session, submission, moment)  # what a visit found of a claim holds when the claim is made again
     return submission
 

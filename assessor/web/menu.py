@@ -64,10 +64,11 @@ _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
 _RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _FRAUD = Item("bureau_fraud.index", "失信处理", covers="bureau_fraud")
+_STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND = Item("bureau_fund.index", "年度资金", covers="bureau_fund bureau_fund_run bureau_fund_pay")
 _BUREAU = {
-    OrgKind.COUNTY: (_LIST, _SIGNALS, _FRAUD, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.COUNTY: (_LIST, _SIGNALS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
@@ -75,6 +76,7 @@ _BUREAU = {
         Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
         _SIGNALS,
         _FRAUD,
+        _STATISTICS,
         _CREDIT,
         _NOTICES,
         _RESULTS,
@@ -91,6 +93,7 @@ _BUREAU = {
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
         _SIGNALS,
         _FRAUD,
+        _STATISTICS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
         _DRAWS,
         Item("bureau_panel.index", "专家评审", covers="bureau_panel bureau_panel_results panel_meeting bureau_experts"),
@@ -130,6 +133,7 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
             _LIST,
             _SIGNALS,
         _FRAUD,
+        _STATISTICS,
             _RECHECKS,
             _DRAWS,
             Item("audit.index", "存证", covers="audit"),

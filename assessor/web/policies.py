@@ -241,6 +241,9 @@ POLICIES: dict[str, str] = {
     "bureau_fraud.propose": "office_people",
     "bureau_fraud.answer": "office_people",
     "bureau_fraud.recovery": "office_people",
+    "bureau_statistics.show": "office_or_audit",
+    "bureau_statistics.cases": "office_or_audit",
+    "bureau_statistics.export": "office_or_audit",
     "heard.index": "firm_people",  # what the party of a finding of fraud was told
     "heard.show": "firm_people",
     "heard.download": "firm_people",

@@ -53,6 +53,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_fund": FUNDERS, "bureau_fund_run": FUNDERS, "bureau_fund_pay": FUNDERS, "bureau_fund_pay.take": set(),
     "heard": ALL_BOSSES | {"provider"}, "heard.say": {"boss", "other_boss", "provider"},
     "bureau_fund.entered": {"province"}, "bureau_fund.enter": {"province"}, "bureau_fund_run.new": {"province"},
+    "bureau_statistics": ALL_OFFICERS | {"auditor"},
     "bureau_fraud": ALL_OFFICERS, "bureau_fraud.index": ALL_OFFICERS | {"auditor"}, "bureau_fraud.show": ALL_OFFICERS | {"auditor"},
     "bureau_fund_run.propose": {"province"},
     "bureau_fraud.download": ALL_OFFICERS | {"auditor"}, "bureau_fraud.export": ALL_OFFICERS | {"auditor"},
