@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.assemble import Assembled, PLEDGE, assemble
+from assessor.cases.assemble import PLEDGE, Assembled, assemble
 from assessor.cases.batch_figures import batch_figures
 from assessor.cases.case_figures import keep_figures
 from assessor.cases.digest import digest_of

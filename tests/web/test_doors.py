@@ -120,7 +120,6 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
         "void_ref": "nothing",
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
-        "finding_ref": "nothing", "table": "csv",
         "code": "N01",
         "finding_ref": "nothing", "table": "csv", "table_form": "csv",
     }  # fmt: skip
