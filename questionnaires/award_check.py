@@ -53,6 +53,9 @@ def check_papers(ours: Names) -> None:
     for form in ours.pack.forms.values():
         ours.need(form.cites, ours.pack.clauses, ("forms", form.id, "cites"), "条款")
         ours.need(form.filled_by, carriers, ("forms", form.id, "filled_by"), "办理方")
+        fields = {question.id for section in form.sections for question in section.questions}
+        for field in form.known:
+            ours.need(field, fields, ("forms", form.id, "known", field), "栏目")
 
 
 def _check_facts(ours: Names) -> None:

@@ -23,7 +23,7 @@ FONT = "仿宋"
 def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
     """The .docx of a frozen report. The same content gives the same text; `sha256` stands at the foot of every page."""
     paper = Document()
-    _house_style(paper, content, sha256)
+    house_style(paper, "星级上云企业评定 · 评定报告", _title(content), content, sha256)
     _cover(paper, content)
     paper.add_heading("一、工作总结", 1)
     for part in content["summary"].splitlines():
@@ -35,6 +35,8 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
     paper.add_heading("三、分县（市、区）统计", 1)
     rows = [(one["county"], *_count(star)) for one in content["counties"] for star in one["stars"]]
     table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
+    word_table(paper, ("星级", *(words for _, words in COUNTS)), [_count(star) for star in content["totals"]])
+    word_table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
     paper.add_heading("四、现场核查", 1)
     _inspection(paper, content["inspection"])
     for title, key, on in (
@@ -44,6 +46,7 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
         paper.add_heading(f"{title}（{len(content[key])} 家）", 1)
         if content[key]:
             table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
+            word_table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
         else:
             paper.add_paragraph("截至生成时没有。")
     out = io.BytesIO()
@@ -51,7 +54,8 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
     return out.getvalue()
 
 
-def _house_style(paper: WordDocument, content: dict[str, Any], sha256: str) -> None:
+def house_style(paper: WordDocument, header: str, title: str, content: dict[str, Any], sha256: str) -> None:
+    """Page, fonts, header, the digest at the foot, and the file's properties."""
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
@@ -60,13 +64,11 @@ def _house_style(paper: WordDocument, content: dict[str, Any], sha256: str) -> N
         style.font.name = FONT
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     paper.styles["Normal"].font.size = Pt(11)
-    section.header.paragraphs[
-        0
-    ].text = f"星级上云企业评定 · 评定报告　　编号 {content['number']}　第 {content['version']} 版"
+    section.header.paragraphs[0].text = f"{header}　　编号 {content['number']}　第 {content['version']} 版"
     section.footer.paragraphs[0].text = f"内容校验码 SHA-256 {sha256}"
     section.footer.paragraphs[0].runs[0].font.size = Pt(8)
     properties = paper.core_properties
-    properties.title, properties.author = _title(content), content["organisation"]
+    properties.title, properties.author = title, content["organisation"]
     properties.created = properties.modified = datetime.fromisoformat(content["issued_at"])
 
 
@@ -86,6 +88,7 @@ def _cover(paper: WordDocument, content: dict[str, Any]) -> None:
         ("五星级推荐期限", content["recommend_deadline"] or "未设定"),
     )  # fmt: skip
     table(paper, ("项目", "内容"), list(lines))
+    word_table(paper, ("项目", "内容"), list(lines))
     sign = paper.add_paragraph(f"\n\n{content['organisation']}（盖章）\n年　　月　　日")
     sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.add_page_break()  # type: ignore[no-untyped-call]
@@ -103,6 +106,7 @@ def _inspection(paper: WordDocument, seen: dict[str, Any]) -> None:
     )
     paper.add_paragraph(words)
     table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
+    word_table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
 
 
 def _count(star: dict[str, Any]) -> tuple[Any, ...]:
@@ -119,6 +123,10 @@ def table(
     """A table with a head that is repeated on every page; `widths` in centimetres."""
     made: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, words in zip(made.rows[0].cells, heads, strict=True):
+def word_table(paper: WordDocument, heads: tuple[str, ...], rows: list[Any]) -> None:
+    """A table whose head comes again on every page and whose rows stay whole."""
+    table: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
+    for cell, words in zip(table.rows[0].cells, heads, strict=True):
         cell.text = words
         cell.paragraphs[0].runs[0].bold = True
     repeat = OxmlElement("w:tblHeader")

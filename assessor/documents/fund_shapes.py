@@ -37,7 +37,7 @@ class DeclaredAnswer(Shape):
     """A field of the form as printed; `by_record` says in words what the records give where that differs."""
 
     label: Words
-    value: str = Field(default="", max_length=8000)
+    value: str = Field(default="", max_length=10_000)
     by_record: str = ""
 
 

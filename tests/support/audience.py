@@ -59,6 +59,9 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_fraud.download": ALL_OFFICERS | {"auditor"}, "bureau_fraud.export": ALL_OFFICERS | {"auditor"},
     "bureau_panel_results": {"province"}, "panel_meeting": {"province", "expert"}, "panel_meeting.of_case": {"province"},
     "panel_meeting.attendance": {"province"}, "panel_meeting.minutes": {"province"}, "panel_meeting.result": {"province"},
+    "bureau_fund_run.propose": {"province"}, "bureau_declaration": FUNDERS,
+    "bureau_declaration.save": {"city", "other_city"}, "bureau_declaration.autosave": {"city", "other_city"},
+    "bureau_declaration.freeze": {"city", "other_city"},
 }  # fmt: skip
 """By blueprint, or by endpoint where one differs from its blueprint."""
 

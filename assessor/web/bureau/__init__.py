@@ -10,6 +10,7 @@ from assessor.web.bureau import (
     checks,
     credit,
     cultivation,
+    declarations,
     draws,
     evidence,
     experts_import,
@@ -81,4 +82,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fund_runs.pages,
     fund_payments.pages,
     panel_sheet.pages,
+    declarations.pages,
 )
