@@ -4,8 +4,8 @@ Pure: the case, the person and the time are arguments. `who` and `unless` in pro
 each is one function with one sentence, and the sentence is what a refused person reads.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -76,6 +76,9 @@ class CaseFacts:
     undoing_confirmed: bool | None = None
     came_from: str | None = None
     panel: str | None = None
+    check_owed: bool | None = None
+    due_days: Mapping[str, date] = field(default_factory=dict)
+    step_due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -264,9 +267,8 @@ def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, mo
     actor = who.known[step.who]
     if not actor.test(case, viewer, moment):
         return Refused(action, (actor.sentence,))
-    reasons = tuple(
-        unless.known[name].sentence for name in step.unless if unless.known[name].test(case, viewer, moment)
-    )
+    case = replace(case, step_due=case.due_days.get(step.step))
+    reasons = tuple(unless.known[n].sentence for n in step.unless if unless.known[n].test(case, viewer, moment))
     if reasons:
         return Refused(action, reasons)
     if step.to == BEFORE and case.came_from is None:

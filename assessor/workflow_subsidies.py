@@ -126,3 +126,13 @@ def fraud_not_confirmed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool
 @unless("应追回的资金还没有全部追回，见“失信处理”的追回台账。")
 def money_outstanding(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.money_outstanding is not False
+
+
+@unless("这一步的期限已过，逾期不受理。确需办理的，由省厅写明理由、延长期限。")
+def past_due(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.step_due is not None and moment.today > case.step_due
+
+
+@unless("本项目被抽中或列入重点排查，还没有“核查属实”的记录，不能通过核查。")
+def check_not_clear(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.check_owed is not False

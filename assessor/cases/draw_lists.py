@@ -87,9 +87,36 @@ def spot_check_lines(session: Session, batch_id: int, region_code: str) -> list[
     ]
 
 
+def fund_check_lines(session: Session, batch_id: int, region_code: str) -> list[Listed]:
+    """All filed projects of a subsidy that are not void, refused or withdrawn: the list is the province's, so of every city.
+
+    The public id is the number of the project, as for on-site checks.
+    """
+    query = (
+        select(Application, Organisation)
+        .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
+        .where(
+            Application.batch_id == batch_id,
+            col(Application.number).is_not(None),
+            col(Application.state).not_in(("withdrawn", "void", "refused", "disqualified")),
+        )
+        .order_by(col(Application.number))
+    )
+    return [
+        Listed(
+            case.number or "",
+            case.level,
+            application_id=case.id,
+            known_as=frozenset({plain(firm.name), plain(firm.uscc or "")}) - {""},
+        )
+        for case, firm in session.exec(query)
+    ]
+
+
 LINES: dict[str, Callable[[Session, int, str], list[Listed]]] = {
     "site_check": site_check_lines,
     "spot_check": spot_check_lines,
+    "fund_check": fund_check_lines,
 }
 """Purpose → (session, batch, region) → everybody who belongs into the list. A new purpose adds its query here."""
 

@@ -22,7 +22,7 @@ from models.vocabulary import OrgKind, Role
 from questionnaires.shapes import Pack
 
 SHARE, SEATS, PARTIES = "site_check_share", "inspectors_per_visit", "draw_parties"
-KEEPERS = {"site_check": OrgKind.CITY, "spot_check": OrgKind.PROVINCE}
+KEEPERS = {"site_check": OrgKind.CITY, "spot_check": OrgKind.PROVINCE, "fund_check": OrgKind.PROVINCE}
 SHORTEST_SOURCE = 6
 
 

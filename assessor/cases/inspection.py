@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from assessor.draw import sample_size
 from assessor.workflow import Inspection
 from models.application import Application
 from models.draw import Draw, DrawLine
+from models.fund_check import FundCheck
 from models.record import SiteCheck
 from questionnaires.shapes import Pack
 
@@ -38,9 +40,8 @@ def visited_targets(session: Session, draw: Draw) -> set[int]:
     wanted = {one.line.application_id: one.line.id or 0 for one in targets(session, draw.id or 0)}
     if result is None or not wanted:
         return set()
-    query = select(SiteCheck.application_id).where(
-        col(SiteCheck.application_id).in_(list(wanted)), col(SiteCheck.at) >= result.at
-    )
+    made: Any = FundCheck if draw.purpose == "fund_check" else SiteCheck
+    query = select(made.application_id).where(col(made.application_id).in_(list(wanted)), col(made.at) >= result.at)
     return {wanted[one] for one in session.exec(query)}
 
 

@@ -25,7 +25,7 @@ STAGES = {
     "done": ("已有结果", "good"),
     "void": ("作废，重新抽取", "bad"),
 }
-PURPOSES = {"site_check": "现场核查", "spot_check": "年度抽查"}
+PURPOSES = {"site_check": "现场核查", "spot_check": "年度抽查", "fund_check": "补助项目核查"}
 LINE = ("名单冻结", "承诺", "公开值", "公开承诺", "结果")
 AT = {"frozen": 1, "committed": 2, "valued": 3, "done": 5, "void": 0}
 _VERIFIER = Path(__file__).with_name("static") / "verify_draw.txt"
