@@ -261,8 +261,7 @@ def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, mo
     """Whether `viewer` may take `action` on `case` at `moment`; what the table does not have by (step, from) is refused."""
     step = process.step(action, case.state)
     if step is None:
-        state = process.states.get(case.state)
-        words = state.staff if state else case.state
+        words = process.states[case.state].staff if case.state in process.states else case.state
         return Refused(action, (f"申报现为“{words}”，不能办理这一步。",))
     actor = who.known[step.who]
     if not actor.test(case, viewer, moment):

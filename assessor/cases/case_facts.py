@@ -10,6 +10,7 @@ from assessor.cases.assemble import assemble
 from assessor.cases.award_now import outcome_now
 from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.deadlines import step_deadlines
+from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.fund_checks import check_owed
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case

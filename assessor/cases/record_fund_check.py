@@ -16,7 +16,7 @@ from models.fund_check import FundCheck
 from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
-PASS = "check"
+LETS_ON = "check"
 """The step that lets a settled project be paid."""
 
 
@@ -47,7 +47,7 @@ def pass_projects(
                 case = find_case(session, viewer, ref, lock=True)
                 if case.batch_id != batch.id:
                     raise Refusal("这个项目不属于本批次。")
-                move(session, viewer, case, pack, PASS, moment, reason="未被抽中，或核查属实")
+                move(session, viewer, case, pack, LETS_ON, moment, reason="未被抽中，或核查属实")
         except Refusal as refusal:
             results.append((ref, refusal.reasons))
         else:
@@ -58,7 +58,7 @@ def pass_projects(
 def waiting_to_pass(session: Session, batch: Batch, pack: Pack, city: str | None = None) -> list[Application]:
     """The projects that stand before the step `check`."""
     assert pack.process is not None
-    before = {state for step in pack.process.steps if step.step == PASS for state in step.from_states}
+    before = {state for step in pack.process.steps if step.step == LETS_ON for state in step.from_states}
     query = select(Application).where(Application.batch_id == batch.id, col(Application.state).in_(before))
     if city is not None:
         query = query.where(Application.city_code == city)

@@ -35,8 +35,6 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
     paper.add_heading("三、分县（市、区）统计", 1)
     rows = [(one["county"], *_count(star)) for one in content["counties"] for star in one["stars"]]
     table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
-    word_table(paper, ("星级", *(words for _, words in COUNTS)), [_count(star) for star in content["totals"]])
-    word_table(paper, ("县（市、区）", "星级", *(words for _, words in COUNTS)), rows)
     paper.add_heading("四、现场核查", 1)
     _inspection(paper, content["inspection"])
     for title, key, on in (
@@ -46,7 +44,6 @@ def city_report_word(content: dict[str, Any], sha256: str) -> bytes:
         paper.add_heading(f"{title}（{len(content[key])} 家）", 1)
         if content[key]:
             table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
-            word_table(paper, (*FIRM_HEADS, on), [_firm(n, firm) for n, firm in enumerate(content[key], 1)])
         else:
             paper.add_paragraph("截至生成时没有。")
     out = io.BytesIO()
@@ -88,7 +85,6 @@ def _cover(paper: WordDocument, content: dict[str, Any]) -> None:
         ("五星级推荐期限", content["recommend_deadline"] or "未设定"),
     )  # fmt: skip
     table(paper, ("项目", "内容"), list(lines))
-    word_table(paper, ("项目", "内容"), list(lines))
     sign = paper.add_paragraph(f"\n\n{content['organisation']}（盖章）\n年　　月　　日")
     sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.add_page_break()  # type: ignore[no-untyped-call]
@@ -106,7 +102,6 @@ def _inspection(paper: WordDocument, seen: dict[str, Any]) -> None:
     )
     paper.add_paragraph(words)
     table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
-    word_table(paper, ("星级", "申报企业", "已核查"), [(s["star"], s["applicants"], s["visited"]) for s in seen["stars"]])
 
 
 def _count(star: dict[str, Any]) -> tuple[Any, ...]:
@@ -123,10 +118,6 @@ def table(
     """A table with a head that is repeated on every page; `widths` in centimetres."""
     made: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, words in zip(made.rows[0].cells, heads, strict=True):
-def word_table(paper: WordDocument, heads: tuple[str, ...], rows: list[Any]) -> None:
-    """A table whose head comes again on every page and whose rows stay whole."""
-    table: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, words in zip(table.rows[0].cells, heads, strict=True):
         cell.text = words
         cell.paragraphs[0].runs[0].bold = True
     repeat = OxmlElement("w:tblHeader")

@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from assessor.documents.city_report_word import house_style, word_table
+from assessor.documents.city_report_word import house_style, table
 
 LONG = 60
 """Answers longer than this stand under their label as paragraphs, not beside it."""
@@ -40,7 +40,7 @@ def declaration_word(content: dict[str, Any], sha256: str) -> bytes:
     ]
     total = content["base_fen"]
     rows.append(("", "", "合计", "", f"{total // 100:,}.{total % 100:02d}"))
-    word_table(paper, ("序号", "项目编号", "企业名称", "统一社会信用代码", "年化金额（元）"), rows)
+    table(paper, ("序号", "项目编号", "企业名称", "统一社会信用代码", "年化金额（元）"), rows)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -49,7 +49,7 @@ def declaration_word(content: dict[str, Any], sha256: str) -> bytes:
 def _answers(paper: WordDocument, answers: list[dict[str, Any]]) -> None:
     short = [one for one in answers if len(one["value"]) <= LONG]
     if short:
-        word_table(paper, ("项目", "内容"), [(one["label"], _value(one)) for one in short])
+        table(paper, ("项目", "内容"), [(one["label"], _value(one)) for one in short])
     for one in answers:
         if len(one["value"]) > LONG:
             paper.add_paragraph(one["label"]).runs[0].bold = True

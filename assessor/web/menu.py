@@ -66,7 +66,8 @@ _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _FRAUD = Item("bureau_fraud.index", "失信处理", covers="bureau_fraud")
 _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
-_FUND = Item("bureau_fund.index", "年度资金", covers="bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider")
+_FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
+_FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)
 _BUREAU = {
     OrgKind.COUNTY: (_LIST, _SIGNALS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (

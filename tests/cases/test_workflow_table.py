@@ -137,7 +137,7 @@ def _open_case(step: ProcessStep, state: str) -> CaseFacts:
         panel="recommend" if "in_no_panel" in step.unless else None,
         times_extended=0, evaluated_by=99,
         proposes=PROPOSES.get(step.step, "withdraw"),
-        undoing_confirmed=True, came_from="submitted", barred=False, fraud_confirmed=True, money_outstanding=False,
+        check_owed=False, undoing_confirmed=True, came_from="submitted", barred=False, fraud_confirmed=True, money_outstanding=False,
     )
 
 
@@ -190,6 +190,8 @@ CLOSED = {
     "fraud_not_confirmed": {"fraud_confirmed": None},
     "money_outstanding": {"money_outstanding": None},
     "extended_before": {"times_extended": 1},
+    "check_not_clear": {"check_owed": None},
+    "past_due": {"due_days": {"declare": date(2022, 4, 11)}},
     "void_undoing_not_confirmed": {"undoing_confirmed": None},
     "a_rule_bars_for_good": {"outcome": "ineligible"},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},

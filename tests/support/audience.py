@@ -55,7 +55,6 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_fund.entered": {"province"}, "bureau_fund.enter": {"province"}, "bureau_fund_run.new": {"province"},
     "bureau_statistics": ALL_OFFICERS | {"auditor"},
     "bureau_fraud": ALL_OFFICERS, "bureau_fraud.index": ALL_OFFICERS | {"auditor"}, "bureau_fraud.show": ALL_OFFICERS | {"auditor"},
-    "bureau_fund_run.propose": {"province"},
     "bureau_fraud.download": ALL_OFFICERS | {"auditor"}, "bureau_fraud.export": ALL_OFFICERS | {"auditor"},
     "bureau_panel_results": {"province"}, "panel_meeting": {"province", "expert"}, "panel_meeting.of_case": {"province"},
     "panel_meeting.attendance": {"province"}, "panel_meeting.minutes": {"province"}, "panel_meeting.result": {"province"},
