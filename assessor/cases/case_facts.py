@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
 from assessor.cases.award_now import outcome_now
-from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.deadlines import step_deadlines
 from assessor.cases.fraud_standing import fraud_facts
 from assessor.cases.fund_checks import check_owed
@@ -76,12 +75,8 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         objections_upheld=upheld,
         provider_id=provider_of_project(session, pack, submission),
         **_of_fraud(session, case, pack),
-        award_fen=settled_award(session, case, pack),
         check_owed=check_owed(session, case) if _asks(pack, case, "check_not_clear") else None,
         due_days=step_deadlines(session, case.batch_id, pack) if _asks(pack, case, "past_due") else {},
-        barred=fraud.barred,
-        fraud_confirmed=fraud.confirmed,
-        money_outstanding=fraud.money_outstanding,
         came_from=_came_from(session, case),
         undoing_confirmed=undoing_confirmed(session, case),
         panel=said_of(session, case) if _asks_for_a_panel(case, pack) else None,
@@ -119,8 +114,6 @@ def _of_project(session: Session, case: Application, pack: Pack, submission: Sub
     }
 
 
-def _asks_for_visits(case: Application, pack: Pack) -> bool:
-    """Whether any step from here asks how far the on-site checks are; only then they are counted."""
 def _asks(pack: Pack, case: Application, predicate: str) -> bool:
     """Whether any step from here asks a predicate; only then what it needs is read."""
     steps = pack.process.steps if pack.process else ()

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.last_run import last_run
 from assessor.cases.move import move
 from assessor.cases.record import Words, record
 from assessor.cases.refusal import Refusal
-from assessor.cases.settle import last_run
 from assessor.workflow import Moment
 from models.application import Application
 from models.batch import Batch
@@ -186,12 +186,18 @@ def _one(
     else:
         words = Words(f"凭证号 {paper.number}", _cites(pack), data)
         record(session, case, viewer, moment, "pay_after" if due > 0 else "recover_paid", case.state, case.state, words)
-    seq = session.exec(
-        select(func.coalesce(func.max(FundPayment.seq), 0)).where(FundPayment.application_id == case.id)
-    ).one()
+    return keep_payment(session, viewer, case, run, due, paper, moment)
+
+
+def keep_payment(
+    session: Session, viewer: Viewer, case: Application, run: SettlementRun, fen: int, paper: Voucher, moment: Moment
+) -> FundPayment:
+    """Add the next payment of a locked case: paid when `fen` is positive, recovered when negative."""
+    last = select(func.coalesce(func.max(FundPayment.seq), 0)).where(FundPayment.application_id == case.id)
     made = FundPayment(
-        application_id=case.id or 0, run_id=run.id or 0, seq=seq + 1, kind=kind, amount_fen=abs(due), moved_on=paper.on,
-        voucher=paper.number, by_person_id=viewer.person_id, organisation_id=viewer.organisation_id, at=moment.at,
+        application_id=case.id or 0, run_id=run.id or 0, seq=session.exec(last).one() + 1,
+        kind="paid" if fen > 0 else "recovered", amount_fen=abs(fen), moved_on=paper.on, voucher=paper.number,
+        by_person_id=viewer.person_id, organisation_id=viewer.organisation_id, at=moment.at,
     )  # fmt: skip
     try:
         with session.begin_nested():

@@ -15,6 +15,7 @@ from assessor.cases import two_persons
 from assessor.cases.authority_figures import current, fund_name, weights
 from assessor.cases.digest import digest_of
 from assessor.cases.keep_pack import keep_pack
+from assessor.cases.last_run import last_run
 from assessor.cases.move import move
 from assessor.cases.names import new_ref
 from assessor.cases.refusal import NotFound, Refusal
@@ -184,12 +185,6 @@ def settle_cases(session: Session, viewer: Viewer, batch: Batch, pack: Pack, run
         data = {"settlement": run.ref, "sha256": run.content_sha256}
         move(session, viewer, case, pack, STEP, moment, reason=f"第 {run.seq} 次核算", data=data)
     return len(cases)
-
-
-def last_run(session: Session, batch: Batch, award_id: str) -> SettlementRun | None:
-    """The newest run of an award."""
-    query = select(SettlementRun).where(SettlementRun.batch_id == batch.id, SettlementRun.award_id == award_id)
-    return session.exec(query.order_by(col(SettlementRun.seq).desc()).limit(1)).one_or_none()
 
 
 def runs_of(session: Session, batch: Batch) -> list[SettlementRun]:

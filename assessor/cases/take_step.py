@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.after_step import after_step
 from assessor.cases.budget import full_claim, lock_applicant
 from assessor.cases.decide import STALE
 from assessor.cases.move import leave, move
@@ -66,7 +67,9 @@ def take_step(
     if errors:
         raise Unfit(errors)
     _set_amount(session, viewer, case, allowed.step, data, given, moment)
-    return move(session, viewer, case, pack, action, moment, reason=given.reason, data={**given.extra, **data})
+    event = move(session, viewer, case, pack, action, moment, reason=given.reason, data={**given.extra, **data})
+    after_step(session, viewer, case, pack, event, moment)
+    return event
 
 
 def most_fen(session: Session, case: Application, pack: Pack) -> int | None:

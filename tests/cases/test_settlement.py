@@ -7,6 +7,7 @@ from assessor.cases import authority_figures as figures
 from assessor.cases import settle
 from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.case_facts import case_facts
+from assessor.cases.last_run import last_run
 from assessor.cases.refusal import Refusal
 from tests.support.funds import THEN, Funds
 from tests.support.world import on
@@ -54,7 +55,7 @@ def test_a_run_is_what_both_persons_saw_adds_up_to_the_fen_and_takes_the_project
         confirm_proposal(session, funds.province, proposal, on(THEN))
     assert case_facts(session, cases[0], funds.pack, on(THEN)).award_fen is None
     confirm_proposal(session, funds.province_two, proposal, on(THEN))
-    run = settle.last_run(session, funds.batch, "project")
+    run = last_run(session, funds.batch, "project")
     assert run is not None and run.content_sha256 == seen.sha256 and run.workings["ratio"] == "10000000/65000001"
     given = funds.awards(run)
     assert sum(given.values()) == 100_000_00 == run.awarded_fen and run.projects == 4

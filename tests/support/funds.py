@@ -13,6 +13,7 @@ from assessor.cases import authority_figures as figures
 from assessor.cases import settle
 from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.digest import digest_of
+from assessor.cases.last_run import last_run
 from assessor.cases.names import new_ref
 from assessor.policy import packs
 from models.application import Application, Submission
@@ -123,7 +124,7 @@ class Funds:
             self.session, self.province, self.batch, self.pack, self.award, seen, "各市已报送申报书", on(day)
         )
         confirm_proposal(self.session, self.province_two, proposal, on(day))
-        found = settle.last_run(self.session, self.batch, self.award.id)
+        found = last_run(self.session, self.batch, self.award.id)
         assert found is not None
         return found
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from assessor.cases import authority_figures as figures
 from assessor.cases import run_differences, settle, two_persons
 from assessor.cases.fund_payments import TURNS, accounts
+from assessor.cases.last_run import last_run
 from assessor.cases.refusal import Refusal
 from assessor.cases.settlement_projects import by_city, projects_of
 from assessor.policy.answers import BadAnswer, read_fen
@@ -26,7 +27,7 @@ def index() -> str:
     if not request.args.get("batch") and not shared.has_fund():
         return render_template("bureau/fund_none.html", title="年度资金核算")
     fund, city = shared.chosen_fund(), shared.own_city()
-    run = settle.last_run(g.session, fund.batch, fund.award.id)
+    run = last_run(g.session, fund.batch, fund.award.id)
     money = accounts(g.session, fund.batch, fund.pack, fund.award, city)
     sums = [one for one in run_differences.city_sums(g.session, run) if city in (None, one.code)] if run else []
     return render_template(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import select
 
 from assessor.cases import run_differences, settle
+from assessor.cases.last_run import last_run
 from assessor.cases.payment_list import payment_list
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.web.bureau import fund_common as shared
@@ -45,7 +46,7 @@ def propose() -> ResponseReturnValue:
 
 def _preview(errors: dict[str, str]) -> str:
     fund = shared.chosen_fund()
-    last = settle.last_run(g.session, fund.batch, fund.award.id)
+    last = last_run(g.session, fund.batch, fund.award.id)
     try:
         now, blocked = settle.preview(g.session, fund.batch, fund.pack, fund.award), ""
     except Refusal as refusal:
@@ -120,7 +121,7 @@ def show(run_ref: str) -> str:
         award=fund.award,
         run=run,
         sums=[one for one in run_differences.city_sums(g.session, run) if city in (None, one.code)],
-        newest=settle.last_run(g.session, fund.batch, run.award_id),
+        newest=last_run(g.session, fund.batch, run.award_id),
         before=run_differences.run_before(g.session, run),
         changed=changed,
         reason=proposal.reason,
@@ -159,7 +160,7 @@ def listed(run_ref: str, city: str) -> str:
         run=run,
         city=city,
         name=name,
-        newest=settle.last_run(g.session, fund.batch, run.award_id),
+        newest=last_run(g.session, fund.batch, run.award_id),
         base=sum(one.line.base_fen for one in lines),
         total=sum(one.line.award_fen for one in lines),
         rows=[
