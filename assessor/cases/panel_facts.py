@@ -70,7 +70,16 @@ def facts_of(session: Session, panel: Panel, today: date) -> Facts:
     return Facts(firms, places, barred)
 
 
-def _firms(session: Session, panel: Panel) -> Iterable[Firm]:
+def bars_of_pair(session: Session, panel: Panel, nominee_id: int, seat_id: int, today: date) -> tuple[str, ...]:
+    """Codes of `conflicts.REASONS` that stand between one nominee and one seat today: declarations change and run out."""
+    firms = list(_firms(session, panel, nominee_id))
+    places = list(_places(session, panel, firms, seat_id))
+    if not places or not places[0].active:
+        return ("no_declaration",)
+    return conflicts.conflicts([firms[0].tied], [places[0].tied], today).get((firms[0].tied.id, places[0].tied.id), ())
+
+
+def _firms(session: Session, panel: Panel, only: int | None = None) -> Iterable[Firm]:
     query = (
         select(PanelNominee, Application, Organisation, Submission)
         .join(Application, col(Application.id) == col(PanelNominee.application_id))
@@ -78,13 +87,15 @@ def _firms(session: Session, panel: Panel) -> Iterable[Firm]:
         .join(Submission, col(Submission.id) == col(PanelNominee.submission_id))
         .where(PanelNominee.panel_id == panel.id)
     )
+    if only is not None:
+        query = query.where(PanelNominee.id == only)
     for nominee, case, firm, filed in session.exec(query.order_by(col(PanelNominee.code))):
         tied = conflicts.Nominee(nominee.code, firm.uscc or "", case.city_code, providers_in(filed.document))
         yield Firm(nominee, firm.name, tied, fields_in(filed.document))
 
 
-def _places(session: Session, panel: Panel, firms: Sequence[Firm]) -> Iterable[Place]:
-    sits = {seat.id: seat.expert_id for seat in seats_for_the_draw(session, panel)}
+def _places(session: Session, panel: Panel, firms: Sequence[Firm], only: int | None = None) -> Iterable[Place]:
+    sits = {seat.id: seat.expert_id for seat in seats_for_the_draw(session, panel) if only in (None, seat.id)}
     experts = {one.id: one for one in session.exec(select(Expert).where(col(Expert.id).in_(sits.values())))}
     declared = _declared(session, list(experts))
     by_name = {party_name(firm.name): firm.tied.uscc for firm in firms}

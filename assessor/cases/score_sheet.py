@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.panel_facts import bars_of_pair
 from assessor.cases.panel_sheets import (
     find_own_sheet,
     lock_panel,
@@ -22,6 +23,7 @@ from assessor.cases.panel_sheets import (
 from assessor.cases.panels import criteria_of
 from assessor.cases.refusal import Refusal, Stale
 from assessor.panel import sheets as rules
+from assessor.panel.conflicts import REASONS
 from assessor.workflow import Moment
 from models.panel import Panel, PanelCriterion, PanelLock, PanelMark, PanelSheet
 
@@ -51,6 +53,17 @@ def may_write(session: Session, panel: Panel, sheet: PanelSheet, moment: Moment)
     if moment.today > panel.scoring_to:
         return (f"评分已于 {panel.scoring_to:%Y-%m-%d} 截止，不能再填写。需要延期的，请联系组织评审的单位。",)
     return ()
+
+
+def conflict_now(session: Session, panel: Panel, sheet: PanelSheet, moment: Moment) -> tuple[str, ...]:
+    """Why this expert may no longer score this nominee: declarations change and run out while a panel is at work."""
+    codes = bars_of_pair(session, panel, sheet.nominee_id, sheet.seat_id, moment.today)
+    if not codes:
+        return ()
+    if codes == ("no_declaration",):
+        return ("您的年度利害关系申报已过期。请先重新申报，再锁定评分。",)
+    said = "、".join(REASONS[code] for code in codes)
+    return (f"按现在的登记和申报，您应当回避这家企业（{said}）。请交回，由其他专家评审。",)
 
 
 def marks_of(session: Session, sheet: PanelSheet) -> dict[int, PanelMark]:
@@ -94,6 +107,8 @@ def lock_own_sheet(
         raise Refusal(*reasons)
     criteria = criteria_of(session, panel)
     _save(session, sheet, criteria, typed, version, moment)
+    if reasons := conflict_now(session, panel, sheet, moment):
+        raise Refusal(*reasons)
     marks = marks_of(session, sheet)
     if wrong := rules.problems(scored(criteria), pure(marks)):
         raise Incomplete(wrong)

@@ -57,6 +57,9 @@ def test_a_decline_draws_the_next_and_is_never_asked_again(rows: PanelRows) -> N
     row = find_sheet(rows.session, rows.panel, new.ref)
     assert rows.experts[row.seat.code].person_id != mine.person_id
     assert len(standing(rows.session, rows.panel).pairs) == 6
+    back = find_sheet(rows.session, rows.panel, sheet.ref).seat.code
+    with pytest.raises(Refusal, match="不在专家名单"):
+        change_by_hand(rows.session, rows.offices.province, rows.panel, new.ref, back, "请回原来的专家", SCORING)
 
 
 def test_when_nobody_is_left_the_place_stays_empty_until_the_organiser_fills_it(rows: PanelRows) -> None:

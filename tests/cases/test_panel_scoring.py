@@ -7,13 +7,17 @@ from sqlmodel import Session, select
 
 from assessor.access import Viewer
 from assessor.cases.carry_out import confirm_proposal
+from assessor.cases.declare_interests import Interest, declare
 from assessor.cases.panel_course import extend_scoring
-from assessor.cases.panel_sheets import find_own_sheet, last_locks, own_sheets
+from assessor.cases.panel_sheets import find_own_sheet, find_sheet, last_locks, own_sheets
 from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.cases.reopen_sheet import propose_reopening
 from assessor.cases.score_sheet import Incomplete, Typed, lock_own_sheet, marks_of, save_marks, version_of
 from assessor.workflow import Moment
+from models.application import Application
+from models.experts import Expert
 from models.panel import PanelLock, PanelReopening, PanelSheet
+from models.people import Organisation
 from tests.support.offices import Offices
 from tests.support.panel_rows import SCORING, PanelRows
 from tests.support.world import on
@@ -149,3 +153,22 @@ def test_only_a_locked_sheet_of_one_s_own_panel_is_opened_again(rows: PanelRows)
     rows.session.flush()
     with pytest.raises(Refusal, match="评审已经结束"):
         confirm_proposal(rows.session, rows.offices.province_two, proposal, SCORING)
+
+
+def test_whoever_must_stand_aside_by_now_cannot_lock(rows: PanelRows) -> None:
+    sheet = rows.sheets()[0]
+    session, mine = rows.session, rows.holder(sheet)
+    expert = session.exec(select(Expert).where(Expert.person_id == mine.person_id)).one()
+    declare(session, mine, expert, [], on("2022-04-11"))
+    row = find_sheet(session, rows.panel, sheet.ref)
+    firm = session.get_one(Organisation, session.get_one(Application, row.nominee.application_id).enterprise_id)
+    declare(session, mine, expert, [Interest("enterprise", firm.name, words="顾问")], SCORING)
+    with pytest.raises(Refusal, match="应当回避"):
+        lock(rows, sheet)
+    declare(session, mine, expert, [], SCORING)
+    assert lock(rows, sheet).seq == 1
+    other = next(one for one in rows.sheets(row.seat.code) + rows.sheets() if one.state == "open")
+    rows.panel.scoring_to = date(2024, 1, 1)
+    session.flush()
+    with pytest.raises(Refusal, match="申报已过期"):
+        lock(rows, other, at=on("2023-04-12"))

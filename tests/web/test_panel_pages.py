@@ -90,6 +90,10 @@ def test_an_expert_saves_locks_and_cannot_change(room: Room) -> None:
     refused = client.post(f"/expert/sheets/{ref}/save", data=room.form(1, version=4))
     assert refused.status_code == 409
     assert "已锁定" in words(refused)
+    late = client.post(f"/expert/sheets/{ref}", data=room.form(1, version=4, reason="在另一个窗口里写的"))
+    assert late.status_code == 409
+    assert "您刚才填写、没有保存的内容" in words(late)
+    assert "在另一个窗口里写的" in words(late)
 
 
 def test_what_two_windows_typed_is_shown_side_by_side_and_chosen(room: Room) -> None:

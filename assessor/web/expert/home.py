@@ -15,7 +15,7 @@ from models.panel import Panel, PanelNominee, PanelSheet
 from models.people import Organisation
 
 TONES = {"open": "waiting", "locked": "good", "declined": "neutral", "replaced": "neutral"}
-DECLARATION = "expert.declaration"
+MEETING = "panel_meeting.agenda"
 
 
 @pages.get("/")
@@ -27,13 +27,12 @@ def home() -> str:
         one["rows" if sheet.state in IN_FORCE else "gone"].append(_row(panel, sheet, nominee))
     for one in panels.values():
         one["locked"] = sum(row["sheet"].state == "locked" for row in one["rows"])
+        one["meeting"] = _meeting(one["panel"])
         one["next"] = next((row["href"] for row in one["rows"] if row["sheet"].state == "open"), None)
-    known = DECLARATION in current_app.view_functions
     return render_template(
         "expert/home.html",
         title="我的评审",
         panels=list(panels.values()),
-        declaration=url_for(DECLARATION) if known else None,
     )
 
 
@@ -52,6 +51,13 @@ def _row(panel: Panel, sheet: PanelSheet, nominee: PanelNominee) -> dict[str, An
         "state": (words, "warn" if again else TONES[sheet.state]),
         "reopened": again,
     }
+
+
+def _meeting(panel: Panel) -> str | None:
+    """The way to the meeting, while there is one."""
+    if panel.phase != "meeting" or MEETING not in current_app.view_functions:
+        return None
+    return url_for(MEETING, panel_ref=panel.ref)
 
 
 def _days(panel: Panel) -> int | None:

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases.panel_sheets import last_locks, reopening_of, scored
 from assessor.cases.panels import criteria_of
-from assessor.cases.refusal import Stale
+from assessor.cases.refusal import Refusal, Stale
 from assessor.cases.score_sheet import (
     Incomplete,
     Typed,
+    conflict_now,
     lock_own_sheet,
     marks_of,
     may_write,
@@ -45,6 +46,8 @@ def save(ref: str) -> ResponseReturnValue:
         save_marks(g.session, g.viewer, ref, typed, common.version_sent(), g.moment)
     except Stale as stale:
         return _conflict(at, stale)
+    except Refusal as refusal:
+        return _refused(at, refusal)
     if errors:
         return _page(at, errors, dict(request.form)), 422
     flash("已保存。", "good")
@@ -77,8 +80,19 @@ def lock(ref: str) -> ResponseReturnValue:
     except Incomplete as incomplete:
         g.keep_changes = True  # what was typed is saved although the sheet is not locked
         return _page(at, _named(incomplete) | errors, dict(request.form)), incomplete.status
+    except Refusal as refusal:
+        return _refused(at, refusal)
     flash(f"{at.nominee.code} 的评分已锁定，合计 {made.total_hundredths / 100:.2f} 分。", "good")
     return redirect(url_for("expert.sheet", ref=ref), 303)
+
+
+def _refused(at: Desk, refusal: Refusal) -> tuple[str, int]:
+    """The sheet with what was typed still on it: what cannot be saved any more can at least be copied."""
+    if refusal.status == 404:
+        raise refusal
+    g.keep_changes = True
+    g.session.refresh(at.sheet)
+    return _page(at, {"": "".join(refusal.reasons)}, dict(request.form)), refusal.status
 
 
 def _named(incomplete: Incomplete) -> dict[str, str]:
@@ -160,10 +174,12 @@ def _page(at: Desk, errors: dict[str, str], values: dict[str, str] | None = None
         finished=rules.finished(scored(criteria), pure_marks),
         total=sum((mark.points or 0) * one.weight for one in criteria if (mark := marks.get(one.id or 0))),
         rules=rules,
+        conflict=conflict_now(g.session, at.panel, at.sheet, g.moment) if at.sheet.state == "open" else (),
         closed=may_write(g.session, at.panel, at.sheet, g.moment),
         locked=locked if at.sheet.state == "locked" else None,
         earlier=locked if at.sheet.state == "open" else None,
         reopened=reopening_of(g.session, at.sheet),
+        typed=values is not None,
         number=number,
         count=count,
         before=before,
