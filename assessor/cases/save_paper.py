@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
@@ -66,6 +67,7 @@ def save_paper(
         raise Refusal("这一项刚被他人改过，没有保存。请看过新的内容再改。")
     _must_be_single(session, case, kind, columns, row)
     with session.begin_nested():  # what does not fit leaves nothing behind, also for the page that says so
+        there = row is not None
         row = _written(session, case, kind, columns, row)
         if isinstance(row, MoneyInvoice) and file_ref:
             row.file_ref, row.accepted = file_ref, sorted(accepted)
@@ -74,7 +76,8 @@ def save_paper(
         session.flush()
         if isinstance(row, MoneyContract):
             _whole_line(session, row, str(claim))
-        must_fit(session, case, "total_yuan" if kind == "invoice" else "amount_yuan")
+        if there:
+            must_fit(session, case, "total_yuan" if kind == "invoice" else "amount_yuan")
     return row
 
 
@@ -174,8 +177,8 @@ def _must_be_single(session: Session, case: Application, kind: str, columns: dic
 
 def _new(session: Session, case: Application, kind: str) -> Paper:
     table: Any = TABLES[kind]
-    there = len(session.exec(select(table.id).where(table.application_id == case.id)).all())
-    if there >= MOST_PAPERS:
+    there: Any = select(func.count()).select_from(table).where(table.application_id == case.id)
+    if session.exec(there).one() >= MOST_PAPERS:
         raise Refusal(f"{WORDS[kind]}最多填写 {MOST_PAPERS} 份。", status=422)
     made: Paper = table(ref=new_ref(), application_id=case.id)
     return made

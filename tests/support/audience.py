@@ -22,6 +22,7 @@ AUDIENCE: dict[str, set[str]] = {
     "enterprise.reset": {"boss", "other_boss"},
     "bureau": ALL_OFFICERS | {"auditor"}, "bureau_case": ALL_OFFICERS | {"auditor"}, "bureau_rechecks.step": {"province"},
     "bureau_evidence": ALL_OFFICERS | {"auditor"}, "bureau_evidence.page": ALL_OFFICERS | {"auditor"},
+    "bureau_money": ALL_OFFICERS | {"auditor"},
     "bureau_sheet": ALL_OFFICERS | {"auditor"}, "audit": EVERYBODY,
     "bureau_sheet.sealed": {"city", "other_city", "province", "auditor"},
     "bureau.together": ALL_OFFICERS, "bureau.together_back": ALL_OFFICERS, "bureau_awards": {"province"},

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases.assemble import assemble
 from assessor.cases.case_facts import case_facts
+from assessor.cases.freeze_money import draft_standing
 from assessor.cases.open_remarks import last_return, open_remarks
 from assessor.cases.progress import progress
 from assessor.cases.proof_checks import unproven
@@ -16,6 +17,7 @@ from assessor.cases.windows import window_of
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import batch_of, editable, pack_of, sections_of, the_case
 from assessor.web.enterprise.home import window_seen
+from assessor.web.filters import yuan
 from assessor.workflow import Allowed, open_steps
 from models.application import Application
 from questionnaires.shapes import Pack
@@ -52,7 +54,7 @@ def tasks(ref: str) -> ResponseReturnValue:
         case=case,
         pack=pack,
         tasks=rows,
-        evidence=_evidence(ref, len(proofs), len(gaps)),
+        evidence=[_evidence(ref, len(proofs), len(gaps)), *_money(case, pack, made.document)],
         finish=_finish(case, made.missing or made.unreadable),
         done=done,
         total=len(sections),
@@ -76,6 +78,24 @@ def _evidence(ref: str, files: int, gaps: int) -> dict[str, Any]:
         "status": status,
         "tone": ("info" if gaps else "good") if files else "neutral",
     }
+
+
+def _money(case: Application, pack: Pack, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Contracts, invoices and payments, where the programme counts money."""
+    found = draft_standing(g.session, case, pack, document)
+    if found is None:
+        return []
+    claimed, proven = found.claims.whole, found.proof.proven
+    enough = bool(claimed) and proven >= (claimed or 0)
+    return [
+        {
+            "title": "合同、发票与付款",
+            "href": url_for("enterprise.money", ref=case.ref),
+            "help": f"逐笔核对“{found.claims.says}”，看清能证明多少、差在哪里。",
+            "status": f"能证明 {yuan(proven)} 元" if proven else "还没有核对",
+            "tone": "good" if enough else "info" if proven else "neutral",
+        }
+    ]
 
 
 def _finish(case: Application, unfinished: Any) -> list[dict[str, Any]]:
