@@ -46,7 +46,7 @@ def find_signals(session: Session, case: Application, pack: Pack, submission: Su
     in_turn = select(Region).where(col(Region.code) == PROVINCE_CODE).with_for_update(key_share=True)
     session.execute(in_turn)
     prints = enter_fingerprints(session, case, pack, submission)
-    owner = Owner(case.id, case.enterprise_id, case.batch_id)
+    owner = Owner(case.id, case.enterprise_id, case.batch_id, case.slot, pack.kind)
     found = [_of_pair(case, submission, pair, moment) for pair in pairs(owner, prints, known(session, owner, prints))]
     found += [_of_edge(case, submission, edge, moment) for edge in edges(pack, submission.document)]
     found += _of_city(session, case, pack, prints, moment)

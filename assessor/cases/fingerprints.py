@@ -6,10 +6,14 @@ from typing import TypeVar
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
+from assessor.cases.freeze_money import money_filed
+from assessor.signals.money_prints import money_prints
 from assessor.signals.normal import fingerprint
 from assessor.signals.pairs import MOST_PAIRS, Known, Owner
 from assessor.signals.prints import IMAGE, PROVIDER, TEXT, Print, prints_of
 from models.application import Application, Submission
+from models.archive import PackCopy
+from models.batch import Batch
 from models.signal import FileLikeness, Fingerprint
 from questionnaires.shapes import Pack
 
@@ -29,6 +33,8 @@ Place = tuple[int, str, str, str, str]
 def enter_fingerprints(session: Session, case: Application, pack: Pack, submission: Submission) -> tuple[Print, ...]:
     """Add the fingerprints of a submission to the index; returns them."""
     found = prints_of(pack, submission.document, submission.files, _looks(session, submission))
+    frozen = money_filed(session, submission)
+    found = tuple(dict.fromkeys((*found, *money_prints(frozen.content)))) if frozen else found
     rows = [_row(case, submission, one, content) for one, content in _with_content(found)]
     rows.append(_row(case, submission, Print(FINDINGS, findings_print(submission), ""), ""))
     session.execute(insert(Fingerprint), rows)
@@ -82,14 +88,32 @@ def known(session: Session, owner: Owner, mine: Iterable[Print]) -> list[Known]:
             values.setdefault(one.kind, []).append(one.value)
     rows = [row for kind, found in values.items() for row in _matching(session, owner, kind, found)]
     contents = _contents(session, {row.submission_id for row in rows if row.kind in (TEXT, IMAGE)})
+    owners = _owners(session, owner, {row.application_id for row in rows})
     return [
         Known(
-            Owner(row.application_id, row.enterprise_id, row.batch_id),
+            owners[row.application_id],
             row.kind, row.value_hash, row.section, row.line_id, row.file_ref, row.shown,
             contents.get((row.submission_id, row.kind, row.section, row.line_id, row.file_ref), ""), row.submission_id,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _owners(session: Session, owner: Owner, applications: set[int]) -> dict[int, Owner]:
+    """Whose the applications are. One that was taken back stands where the new one stands: it is the same project."""
+    found: dict[int, Owner] = {}
+    kind = col(PackCopy.content)["kind"].as_string()
+    for some in _parts(sorted(applications)):
+        query = (
+            select(Application, kind)
+            .join(Batch, col(Batch.id) == col(Application.batch_id))
+            .outerjoin(PackCopy, col(PackCopy.digest) == col(Batch.pack_digest))
+            .where(col(Application.id).in_(some))
+        )
+        for case, programme in session.execute(query).all():
+            slot = owner.slot if case.state == "withdrawn" else case.slot
+            found[case.id] = Owner(case.id, case.enterprise_id, case.batch_id, slot, programme or "")
+    return found
 
 
 def _matching(session: Session, owner: Owner, kind: str, values: list[str]) -> Iterator[Fingerprint]:

@@ -142,7 +142,9 @@ def _row(
         at_question.setdefault(name, heads[label])
         try:
             if column.part:
-                typed.setdefault(name, {"code": "", "number": ""})[column.part] = "" if value is None else text_of(value)
+                typed.setdefault(name, {"code": "", "number": ""})[column.part] = (
+                    "" if value is None else text_of(value)
+                )
             else:
                 typed[name] = typed_cell(column, value, {})
         except Unreadable as no:

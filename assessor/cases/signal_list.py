@@ -12,6 +12,7 @@ from assessor.access import Viewer
 from assessor.cases.scope import conditions
 from assessor.cases.signal_scope import seen_by, standing_result
 from models.application import Application
+from models.batch import Batch
 from models.people import Organisation
 from models.signal import Signal, SignalSide
 
@@ -30,6 +31,8 @@ class Wish:
     batch_id: int | None = None
     application_id: int | None = None
     words: str = ""
+    kinds: tuple[str, ...] = ()
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Side:
     name: str = ""
     ref: str = ""
     number: str = ""
+    batch: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,16 @@ def sides_of(session: Session, viewer: Viewer, signals: list[int]) -> dict[int, 
     """The filings of signals, those in scope with their names first, then one empty side for each other one."""
     inside = and_(true(), *conditions(viewer))
     query = (
-        select(SignalSide, Application, col(Organisation.name), inside)
+        select(SignalSide, Application, col(Organisation.name), col(Batch.title), inside)
         .join(Application, col(Application.id) == col(SignalSide.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.enterprise_id))
+        .join(Batch, col(Batch.id) == col(Application.batch_id))
         .where(col(SignalSide.signal_id).in_(signals))
         .order_by(col(SignalSide.signal_id), col(SignalSide.position))
     )
     found: dict[int, list[Side]] = {}
-    for side, case, name, is_inside in session.execute(query):
-        made = Side(True, side.shown, name, case.ref, case.number or "") if is_inside else Side(False)
+    for side, case, name, batch, is_inside in session.execute(query):
+        made = Side(True, side.shown, name, case.ref, case.number or "", batch) if is_inside else Side(False)
         found.setdefault(side.signal_id, []).append(made)
     return {key: tuple(sorted(sides, key=lambda side: not side.inside)) for key, sides in found.items()}
 
@@ -120,8 +125,13 @@ def _listed(signal: Signal, result: str | None, sides: tuple[Side, ...]) -> List
 
 def _wished(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
     found = [seen_by(viewer)]
-    wishes = ((Signal.kind, wish.kind), (Signal.severity, wish.severity), (Signal.batch_id, wish.batch_id))
+    wishes = (
+        (Signal.kind, wish.kind), (Signal.severity, wish.severity), (Signal.batch_id, wish.batch_id),
+        (Signal.relation, wish.relation),
+    )  # fmt: skip
     found += [col(column) == value for column, value in wishes if value]
+    if wish.kinds:
+        found.append(col(Signal.kind).in_(wish.kinds))
     if wish.tab != "all":
         result = standing_result(viewer)
         found.append(result.is_(None) if wish.tab == OPEN else result == wish.tab)

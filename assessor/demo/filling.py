@@ -8,6 +8,7 @@ from assessor.cases.move import move
 from assessor.cases.open_application import open_application
 from assessor.cases.save_answers import add_line, find_answer, find_line, save_answers
 from assessor.cases.submit import submit
+from assessor.demo.money import enter_papers
 from assessor.demo.quirks import LAST_PASSING, PUT_RIGHT
 from assessor.demo.shapes import Device, Filing, Payment, Service, UseCase
 from assessor.demo.world import Running, World
@@ -34,6 +35,7 @@ def fill(world: World, one: Running, moment: Moment) -> None:
     ]
     one.lines["devices"] = [_line(world, one, "devices", _device(d), moment) for d in filing.devices]
     one.lines["use_cases"] = [_line(world, one, "use_cases", _use_case(u), moment) for u in filing.use_cases]
+    enter_papers(world, one, moment)
     if world.attach is not None:
         world.attach(world, one, moment)
     if filing.path != "almost":

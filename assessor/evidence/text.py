@@ -36,5 +36,3 @@ def text_of(path: Path, *, seconds: float = SECONDS) -> str:
         return "\n".join(str(page)[:LONGEST] for page in pages[:MOST_PAGES])
     except (ValueError, TypeError) as error:
         raise NotRead("no text") from error
-
-

@@ -44,6 +44,7 @@ def read_invoice(text: str) -> Reading:
     if not found.has_text:
         found.notes.append("这份文件没有可以读取的文字，可能是扫描件或照片，请照票面填写。")
         return found
+    _pairs(unicodedata.normalize("NFKC", text), flat, found)
     for reader in _READERS:
         reader(flat, found)
     _cross_check(flat, found)
@@ -53,7 +54,14 @@ def read_invoice(text: str) -> Reading:
 def _flat(line: str) -> str:
     """Without blanks and invisible signs, with one kind of colon, minus, money sign and 元."""
     line = "".join(sign for sign in line if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc"))
-    return line.replace("﹕", ":").replace("−", "-").replace("–", "-").replace("羊", "¥").replace("Y¥", "¥").replace("圆", "元")
+    return (
+        line.replace("﹕", ":")
+        .replace("−", "-")
+        .replace("–", "-")
+        .replace("羊", "¥")
+        .replace("Y¥", "¥")
+        .replace("圆", "元")
+    )
 
 
 def _only(values: Iterable[tuple[str, str]]) -> Found | None:
@@ -72,7 +80,27 @@ def _matches(pattern: str, flat: str) -> list[re.Match[str]]:
     return list(re.finditer(pattern, flat, re.MULTILINE))
 
 
+def _pairs(text: str, flat: str, found: Reading) -> None:
+    """A code and a number side by side with nothing but blanks between, which without blanks would look like 20 digits."""
+    if re.search(r"电子发票\((增值税专用|普通)发票\)", flat):
+        return  # only a fully digital invoice is titled like this: its number may be printed in groups
+    pairs = {(m[1], m[2]) for m in re.finditer(r"(?<![\d:])[ \t]*(\d{12}|\d{10})[ \t]+(\d{8})(?!\d)", text)}
+    pairs |= {(m[1], m[2]) for m in re.finditer(r"发票号码[:\s]*(\d{12}|\d{10})[ \t]+(\d{8})(?![ \t]*\d)", text)}
+    if len(pairs) == 1:
+        code, number = pairs.pop()
+        found.fields["code"], found.fields["number"] = (
+            Found(code, f"{code} {number}"),
+            Found(number, f"{code} {number}"),
+        )
+        if len(code) == 12 and "发票代码" not in flat:
+            found.notes.append(
+                "号码分成 12 位和 8 位两段，按代码加号码给出；如果票面是 20 位数电票号码，请不要勾选，自己填写。"
+            )
+
+
 def _identity(flat: str, found: Reading) -> None:
+    if "number" in found.fields:
+        return
     plain = re.sub(r"(被红冲|对应正数|原)[^\n]*", "", flat)  # the corrected invoice's number is not this one's
     labelled = _matches(r"(?<!\w)?发票号码:?\n?(\d{20}|\d{8})(?!\d)", plain)
     _put(found, "number", ((m[1], m[0]) for m in labelled))

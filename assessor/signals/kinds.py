@@ -23,6 +23,9 @@ KINDS: dict[str, Kind] = {
     ),
     "serial": Kind("设备编号相同", 3, "核对铭牌照片和设备所在地；同型号设备编号规则相同的，请看完整编号。"),
     "contract": Kind("合同编号相同", 2, "核对合同双方和签订日期；服务商编号从头排起时可能碰巧相同。"),
+    "project": Kind(
+        "上云项目相同", 2, "合同双方、签订日期和金额都相同。核对是不是同一个项目重复申报；分年度付款的，看各年计入的付款是否分开。"
+    ),
     "account": Kind("付款账号相同", 2, "核对银行回单上的户名；集团统一付款的应有代付说明。"),
     "image": Kind("图片近似", 2, "并排看两张图片的账号、日期和数据是不是同一次截取或拍摄。"),
     "text": Kind("应用简介近似", 2, "对照两段文字和各自的佐证；同一服务商提供的通用介绍不能代替本企业的应用。"),
@@ -37,10 +40,13 @@ KINDS: dict[str, Kind] = {
 }
 """By name, the heaviest first."""
 
+MONEY = ("invoice", "payment", "contract", "project")
+"""What money may be counted once only, whatever the programme, level or year."""
+
 SEVERITIES = {3: "先看", 2: "应看", 1: "留意"}
 RELATIONS: dict[str, str] = {
     "others": "不同企业之间",
-    "again": "同一企业跨批次重复使用",
+    "again": "同一企业重复使用（跨批次、跨项目或跨政策）",
     "alone": "本申报之内",
     "city": "全市范围",
 }

@@ -14,11 +14,14 @@ MOST_PAIRS = 20
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose fingerprint it is. Numbers of rows, here only compared."""
+    """Whose fingerprint it is. Numbers of rows, here only compared. `slot`: which of several projects of one batch;
+    `programme`: rating or subsidy, '' where that is not known."""
 
     application: int
     enterprise: int
     batch: int
+    slot: str = ""
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,16 @@ def relation(mine: Owner, other: Owner, again: bool) -> Relation | None:
     """How two filings stand to each other, as far as a common value is a signal.
 
     A corrected filing of the same application repeats itself by right; so does an enterprise in a later batch, except
-    for what is spent once (invoices and their papers), because every batch counts the money of its own window.
+    for what is spent once (invoices, payments, their papers, projects), because every batch counts the money of its own
+    window. That holds for several projects in one batch too, but not between a rating and a subsidy: a star pays nothing.
     """
     if mine.application == other.application:
         return None
     if mine.enterprise != other.enterprise:
         return "others"
-    return "again" if again and mine.batch != other.batch else None
+    if mine.programme and other.programme and mine.programme != other.programme:
+        return None
+    return "again" if again and (mine.batch, mine.slot) != (other.batch, other.slot) else None
 
 
 def pairs(owner: Owner, mine: Iterable[Print], known: Iterable[Known]) -> list[Pair]:

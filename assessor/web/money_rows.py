@@ -88,7 +88,12 @@ class MoneyRows:
     def payments(self) -> list[dict[str, Any]]:
         """Every payment with what of it is matched to no invoice."""
         return [
-            {**one, "day": _day(one["paid_on"]), "refund": one["amount_fen"] < 0, "open": self.open["payments"].get(one["id"], 0)}
+            {
+                **one,
+                "day": _day(one["paid_on"]),
+                "refund": one["amount_fen"] < 0,
+                "open": self.open["payments"].get(one["id"], 0),
+            }
             for one in self.content["payments"]
         ]
 
@@ -118,7 +123,9 @@ class MoneyRows:
             one = self.by_id["invoices"][paper]
             return f"发票 {invoice_words(one)}（{_day(one['dated']):%Y-%m-%d}）"
         one = self.by_id["payments"][paper]
-        return f"{'退款' if one['amount_fen'] < 0 else '付款'} {_day(one['paid_on']):%Y-%m-%d} {one['bank_ref']}".strip()
+        return (
+            f"{'退款' if one['amount_fen'] < 0 else '付款'} {_day(one['paid_on']):%Y-%m-%d} {one['bank_ref']}".strip()
+        )
 
     def words_of(self, what: str, of: str) -> str:
         """How the taking paper is named."""
@@ -152,7 +159,10 @@ class MoneyRows:
             "lines": lines,
             "payments": self._left("payments", "paid", self.open["payments"]),
             "unpaid": [
-                (x["id"], f"发票 {invoice_words(x)}，{_party(x['seller'])}，未付 {_yuan(self.open['unpaid'].get(x['id'], 0))}")
+                (
+                    x["id"],
+                    f"发票 {invoice_words(x)}，{_party(x['seller'])}，未付 {_yuan(self.open['unpaid'].get(x['id'], 0))}",
+                )
                 for x in self.content["invoices"]
                 if x["total_fen"] > 0
             ],

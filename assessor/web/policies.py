@@ -228,6 +228,7 @@ POLICIES: dict[str, str] = {
     "bureau_board.show": "province_people",
     "bureau_signals.index": "bureau_or_audit",
     "bureau_signals.show": "bureau_or_audit",
+    "bureau_signals.money": "bureau_or_audit",
     "bureau_signals.verdict": "bureau_people",
     "bureau_signals.providers": "notice_keepers",
     "bureau_panel_results.ranking": "panel_organisers",

@@ -34,7 +34,9 @@ def digital(
 """
 
 
-def older(*, code: str = CODE, number: str = NUMBER, capital: str = "肆万伍仟圆整", total: str = "45000.00", remark: str = "") -> str:
+def older(
+    *, code: str = CODE, number: str = NUMBER, capital: str = "肆万伍仟圆整", total: str = "45000.00", remark: str = ""
+) -> str:
     """An invoice of before: a code of twelve digits (or ten) and a number of eight."""
     sign = "-" if total.startswith("-") else ""
     return f"""

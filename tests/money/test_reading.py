@@ -64,8 +64,15 @@ def test_red_letter_invoices_name_the_one_they_correct(tmp_path: Path) -> None:
                capital="负肆万伍仟圆整", remark=f"被红冲蓝字数电票号码：{DIGITAL}".replace("数电票", "数电发票")))  # fmt: skip
     assert values(new)["total_yuan"] == "-45000.00"
     assert (values(new)["number"], values(new)["corrects_number"]) == ("25322000000087654321", DIGITAL)
-    old = read(tmp_path, older(total="-45000.00", capital="（负数）肆万伍仟圆整", remark=f"对应正数发票代码:{CODE}号码:87654321"))
-    assert (values(old)["number"], values(old)["corrects_code"], values(old)["corrects_number"]) == (NUMBER, CODE, "87654321")
+    old = read(
+        tmp_path,
+        older(total="-45000.00", capital="（负数）肆万伍仟圆整", remark=f"对应正数发票代码:{CODE}号码:87654321"),
+    )
+    assert (values(old)["number"], values(old)["corrects_code"], values(old)["corrects_number"]) == (
+        NUMBER,
+        CODE,
+        "87654321",
+    )
     alone = read(tmp_path, digital(total="-45,000.00", net="-42,452.83", tax="-2,547.17", capital="负肆万伍仟圆整"))
     assert any("红字发票" in words for words in alone.notes)
 
@@ -102,7 +109,23 @@ def test_a_hostile_file_ends_its_child_and_nothing_else(tmp_path: Path) -> None:
     assert slow.value.later
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("发票号码代名称:购买方销售¥0123456789.-年月日大写小合计" + SIGNS)))
+def test_a_code_beside_a_number_is_not_taken_for_twenty_digits() -> None:
+    assert values(read_invoice(f"增值税普通发票\n发票代码 发票号码\n{CODE} {NUMBER}")) == {
+        "code": CODE,
+        "number": NUMBER,
+    }
+    alone = read_invoice(f"发票号码：{CODE} {NUMBER}")
+    assert values(alone) == {"code": CODE, "number": NUMBER} and "20 位数电票" in alone.notes[0]
+    assert values(read_invoice(f"电子发票（普通发票）发票号码：{DIGITAL[:12]} {DIGITAL[12:]}")) == {"number": DIGITAL}
+    assert values(read_invoice(f"发票号码：{DIGITAL[:8]} {DIGITAL[8:]}")) == {"number": DIGITAL}
+
+
+@given(
+    st.text(
+        alphabet=st.characters(codec="utf-8")
+        | st.sampled_from("发票号码代名称:购买方销售¥0123456789.-年月日大写小合计" + SIGNS)
+    )
+)
 def test_any_text_gives_an_answer(text: str) -> None:
     for one in read_invoice(text).fields.values():
         assert one.value

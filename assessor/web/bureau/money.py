@@ -48,7 +48,10 @@ def show(ref: str) -> str:
         standing=frozen.content["standing"] if frozen else None,
         sha256=frozen.content_sha256 if frozen else "",
         matched=rows.matched() if rows else [],
-        files=[{**one, "href": beside(one["ref"]), "kind_name": EVIDENCE_KINDS.get(one["kind"], one["kind"])} for one in files],
+        files=[
+            {**one, "href": beside(one["ref"]), "kind_name": EVIDENCE_KINDS.get(one["kind"], one["kind"])}
+            for one in files
+        ],
         chosen=chosen,
         look=_look(ref, submission, chosen, beside) if chosen else None,
         file_url=beside,

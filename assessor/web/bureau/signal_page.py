@@ -15,6 +15,7 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.scope import conditions, last_submission
 from assessor.cases.signal_scope import find_signal
 from assessor.signals.kinds import KINDS, RELATIONS, RESULTS, SEVERITIES
+from assessor.signals.money_prints import SECTION as MONEY_SECTION
 from assessor.web.bureau import common
 from assessor.web.bureau.file import filed_sections
 from assessor.web.bureau.signals import TONES, pages, result_badge
@@ -155,6 +156,9 @@ def _fill(
         chosen = chosen or (line.files if line else section.files)[:MOST_PAPERS]
         if side.line_id:
             made.href += f"#l-{side.line_id}"
+    if side.section == MONEY_SECTION:
+        made.title = "合同、发票与付款"
+        made.href = url_for("bureau_money.show", ref=made.case.ref, submission=submission.seq)
     made.papers = [_paper(made.case, submission, entry) for entry in chosen]
 
 

@@ -11,7 +11,7 @@ from assessor.cases.find_signals import LEAST, SHARE
 from assessor.cases.home import home_city
 from assessor.cases.provider_shares import shares_in
 from assessor.cases.signal_list import Listed, Wish
-from assessor.signals.kinds import KINDS, RELATIONS, RESULTS, SEVERITIES
+from assessor.signals.kinds import KINDS, MONEY, RELATIONS, RESULTS, SEVERITIES
 from assessor.signals.providers import concentrated, herfindahl
 from assessor.web.bureau import common
 from assessor.web.regions import region_names
@@ -50,6 +50,52 @@ def index() -> str:
         offered=[(batch.pack_id, batch.title) for batch, _ in common.batches()],
         providers=url_for("bureau_signals.providers") if g.viewer.kind in (OrgKind.CITY, OrgKind.PROVINCE) else None,
     )
+
+
+@pages.get("/money")
+def money() -> str:
+    """The same invoice, payment, contract or project in several filings: across enterprises, programmes, levels, years."""
+    tab, relation = request.args.get("tab", "open"), request.args.get("relation", "")
+    relation = relation if relation in ("again", "others") else ""
+    wish = Wish(tab if tab in signal_list.TABS else "open", kinds=MONEY, relation=relation)
+    found = signal_list.signals_of(g.session, g.viewer, wish, request.args.get("after", "")[:16])
+    counts = signal_list.counts(g.session, g.viewer, wish)
+    here: dict[str, Any] = {"relation": relation or None}
+    after = request.args.get("after")
+    return render_template(
+        "bureau/money_twice.html",
+        title="资金重复核对",
+        rows=[{**row, **_sides(one)} for row, one in zip(rows_of(list(found.rows)), found.rows, strict=True)],
+        tabs=[
+            {
+                "label": words,
+                "count": counts[key],
+                "current": key == wish.tab,
+                "href": url_for("bureau_signals.money", tab=key, **here),
+            }
+            for key, words in TAB_WORDS.items()
+        ],
+        relations=[
+            (words, url_for("bureau_signals.money", tab=wish.tab, relation=key or None), key == relation)
+            for key, words in (("", "全部"), ("again", "同一企业"), ("others", "不同企业"))
+        ],
+        pager={
+            "text": f"本页 {len(found.rows)} 条",
+            "first_url": url_for("bureau_signals.money", tab=wish.tab, **here) if after else None,
+            "next_url": url_for("bureau_signals.money", tab=wish.tab, after=found.next_cursor, **here)
+            if found.next_cursor
+            else None,
+        },
+        breadcrumb=[{"label": "风险提示", "href": url_for("bureau_signals.index")}, {"label": "资金重复核对"}],
+    )
+
+
+def _sides(one: Listed) -> dict[str, Any]:
+    inside = [side for side in one.sides if side.inside]
+    return {
+        "where": [f"{side.name}（{side.batch}，{side.number}）" for side in inside],
+        "outside": len(one.sides) - len(inside),
+    }
 
 
 def rows_of(found: list[Listed]) -> list[dict[str, Any]]:

@@ -82,5 +82,7 @@ def _page(case: Application, results: Sequence[SheetResult], error: str, back: s
         back_url=url_for("enterprise.sheet_back", sheet_ref=back) if back else None,
         error=error,
         advice=NOTES,
-        breadcrumb=trail(case, ("合同、发票与付款", url_for("enterprise.money", ref=case.ref)), ("用 Excel 导入", None)),
+        breadcrumb=trail(
+            case, ("合同、发票与付款", url_for("enterprise.money", ref=case.ref)), ("用 Excel 导入", None)
+        ),
     )

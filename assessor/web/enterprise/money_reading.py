@@ -123,12 +123,23 @@ def _typed(case: Application, claims: Any, taken: set[str]) -> dict[str, Any]:
 
 
 def _page(
-    case: Application, file: EvidenceFile, reading: Reading, typed: dict[str, Any], errors: dict[str, str], taken: set[str]
+    case: Application,
+    file: EvidenceFile,
+    reading: Reading,
+    typed: dict[str, Any],
+    errors: dict[str, str],
+    taken: set[str],
 ) -> str:
     claims = drafted(case, pack_of(case))[1].claims.titles
     section = paper_section("invoice", claims)
     rows = [
-        {"name": name, "label": label, "value": reading.fields[name].value, "said": reading.fields[name].said, "on": name in taken}
+        {
+            "name": name,
+            "label": label,
+            "value": reading.fields[name].value,
+            "said": reading.fields[name].said,
+            "on": name in taken,
+        }
         for name, label in FIELDS.items()
         if name in reading.fields
     ]
@@ -145,7 +156,9 @@ def _page(
         errors=errors,
         labels={q.id: q.label for q in section.questions},
         pages=min(file.pages or 1, 3),
-        breadcrumb=_trail(case, ("从发票文件读取", url_for("enterprise.read_invoices", ref=case.ref)), (file.name, None)),
+        breadcrumb=_trail(
+            case, ("从发票文件读取", url_for("enterprise.read_invoices", ref=case.ref)), (file.name, None)
+        ),
     )
 
 
