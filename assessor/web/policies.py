@@ -4,7 +4,10 @@ Permissions and their sentences are in assessor/access.py; which case a person r
 the scoped query (assessor/cases/scope.py) and by the process table (assessor/workflow.py).
 """
 
+from assessor.web.policies_money import MONEY_POLICIES
+
 POLICIES: dict[str, str] = {
+    **MONEY_POLICIES,
     "public.health": "anyone",
     "public.home": "anyone",
     "public.help_page": "anyone",
@@ -61,18 +64,6 @@ POLICIES: dict[str, str] = {
     "enterprise.import_template": "enterprise_people",
     "enterprise.take_import": "enterprise_people",
     "enterprise.sheet_back": "enterprise_people",
-    "enterprise.money": "enterprise_people",
-    "enterprise.match_money": "enterprise_people",
-    "enterprise.unmatch_money": "enterprise_people",
-    "enterprise.new_paper": "enterprise_people",
-    "enterprise.paper": "enterprise_people",
-    "enterprise.drop_paper": "enterprise_people",
-    "enterprise.contract_parts": "enterprise_people",
-    "enterprise.import_papers_page": "enterprise_people",
-    "enterprise.papers_workbook": "enterprise_people",
-    "enterprise.take_papers": "enterprise_people",
-    "enterprise.read_invoices": "enterprise_people",
-    "enterprise.read_invoice_file": "enterprise_people",
     "enterprise.prove_section": "enterprise_people",
     "enterprise.prove_line": "enterprise_people",
     "enterprise.files": "enterprise_people",
@@ -132,7 +123,6 @@ POLICIES: dict[str, str] = {
     "bureau_evidence.download": "bureau_or_audit",
     "bureau_evidence.view": "bureau_or_audit",
     "bureau_evidence.page": "bureau_or_audit",
-    "bureau_money.show": "bureau_or_audit",
     "bureau_sheet.sheet": "bureau_or_audit",
     "bureau_sheet.sealed": "case_sealers",
     "bureau_return.form": "bureau_people",
@@ -228,7 +218,6 @@ POLICIES: dict[str, str] = {
     "bureau_board.show": "province_people",
     "bureau_signals.index": "bureau_or_audit",
     "bureau_signals.show": "bureau_or_audit",
-    "bureau_signals.money": "bureau_or_audit",
     "bureau_signals.verdict": "bureau_people",
     "bureau_signals.providers": "notice_keepers",
     "bureau_panel_results.ranking": "panel_organisers",
