@@ -83,7 +83,10 @@ class ProviderFilingVersion(Row, table=True):
 
 
 class ProviderFilingStep(Row, table=True):
-    """One step of a filing: handed in, returned, accepted with its day of filing, or struck out of the catalogue."""
+    """One step of a filing: handed in, returned, accepted with its day of filing, or struck out of the catalogue.
+
+    `checked`: the conditions that the office found fulfilled, by their ids in the pack.
+    """
 
     __table_args__ = (
         UniqueConstraint("filing_id", "seq"),
@@ -100,6 +103,7 @@ class ProviderFilingStep(Row, table=True):
     version_seq: int
     action: str
     filed_on: date | None = None
+    checked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     reason: str = ""
     actor_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
     organisation_id: int = Field(foreign_key="organisation.id", ondelete="RESTRICT")

@@ -56,6 +56,25 @@ def check_papers(ours: Names) -> None:
         fields = {question.id for section in form.sections for question in section.questions}
         for field in form.known:
             ours.need(field, fields, ("forms", form.id, "known", field), "栏目")
+    _check_providers(ours)
+
+
+def _check_providers(ours: Names) -> None:
+    """How providers are admitted: the form is theirs, the materials are named, the clauses exist."""
+    terms = ours.pack.providers
+    if terms is None:
+        return
+    path: PathInTree = ("providers",)
+    ours.need(terms.cites, ours.pack.clauses, (*path, "cites"), "条款")
+    ours.need(terms.form, (f.id for f in ours.pack.forms.values() if f.filled_by == "provider"), (*path, "form"), "服务商填的表")
+    for condition in terms.conditions:
+        ours.need(condition.cites, ours.pack.clauses, (*path, "conditions"), "条款")
+    for name in terms.materials:
+        ours.need(name, ours.pack.documents, (*path, "materials"), "材料")
+    lines = [section.id for section in ours.pack.forms[terms.form].sections if section.kind == "lines"]
+    for section, parameter in terms.least_lines.items():
+        ours.need(section, lines, (*path, "least_lines"), "明细栏目")
+        check_parameter(ours.pack, ours.error, parameter, "number", (*path, "least_lines", section))
 
 
 def _check_facts(ours: Names) -> None:

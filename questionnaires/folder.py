@@ -5,7 +5,7 @@ from pathlib import Path
 from questionnaires.errors import PackError
 from questionnaires.source import ById, Place, Tree, read
 
-SINGLE_FILES = ("clauses", "parameters", "process", "recheck", "awards", "documents", "bars", "targets")
+SINGLE_FILES = ("clauses", "parameters", "process", "recheck", "awards", "documents", "bars", "targets", "providers")
 FILES_BY_ID = {"questions": "sections", "rules": "rules", "levels": "levels", "notices": "notices", "forms": "forms"}
 IGNORED = frozenset({"examples", "README.md"})
 

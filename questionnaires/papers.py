@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from questionnaires.base import Shape
-from questionnaires.forms import Section
+from questionnaires.forms import Question, Section
 
 
 class Material(Shape):
@@ -39,3 +39,44 @@ class Form(Shape):
     intro: str = ""
     sections: tuple[Section, ...]
     known: dict[str, Known] = Field(default_factory=dict)
+
+
+class ProviderCondition(Shape):
+    """Something a provider has to fulfil; it says so when filing, and the office confirms each one when accepting."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    says: str
+    cites: str
+
+
+class FilingOffice(Shape):
+    """Which office reviews filings of providers: its kind and the code of its region."""
+
+    kind: Literal["county", "city", "province"]
+    region: str = Field(pattern=r"^[0-9]{6}$")
+
+
+class ProviderTerms(Shape):
+    """How providers are admitted to a programme: a filing (备案) or an application to be listed (支持目录).
+
+    `form` names the form, `materials` what is handed in with it, `least_lines` for a section of lines the parameter that says
+    how many there have to be at least.
+    """
+
+    title: str
+    catalogue: str
+    says: str
+    cites: str
+    form: str
+    office: FilingOffice
+    conditions: tuple[ProviderCondition, ...] = ()
+    materials: tuple[str, ...] = ()
+    least_lines: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def condition_section(self) -> Section | None:
+        """The conditions as a section of the form, one yes or no for each; None without conditions."""
+        if not self.conditions:
+            return None
+        asked = tuple(Question(id=one.id, label=one.says, type="boolean") for one in self.conditions)
+        return Section(id="conditions", title="具备的条件", kind="single", questions=asked)

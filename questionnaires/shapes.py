@@ -12,7 +12,7 @@ from questionnaires.base import OneOrMany, Shape
 from questionnaires.errors import ParameterMissing
 from questionnaires.forms import Question, Section
 from questionnaires.money import Money
-from questionnaires.papers import Form, Material
+from questionnaires.papers import Form, Material, ProviderTerms
 from questionnaires.parameters import Parameter, Value
 from questionnaires.process_shapes import STAY, Process, ProcessStep, Stage, State
 from questionnaires.rules import Condition, Effect, Level, Rule
@@ -111,6 +111,7 @@ class Pack(Shape):
     offices: dict[OfficeKind, str] = Field(default_factory=dict)
     documents: dict[str, Material] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
+    providers: ProviderTerms | None = None
     bars: dict[str, Bar] = Field(default_factory=dict)
     targets: dict[str, Target] = Field(default_factory=dict)
     statistics: Statistics = Statistics()

@@ -16,6 +16,7 @@ from assessor.cases.award_standing import standings
 from assessor.cases.day_words import day_words
 from assessor.cases.fraud_standing import answers_from_records
 from assessor.cases.projects import Earlier, earlier_projects, provider_named, route_of
+from assessor.cases.provider_record import ProviderRecord, provider_record
 from models.application import Application
 from models.notice import Award
 from models.people import Organisation
@@ -91,12 +92,30 @@ def _provider_registered(asked: Asked) -> Known | None:
 
 @reads("provider_filed")
 def _provider_filed(asked: Asked) -> Known | None:
-    return None
+    """A filing that stands, or one that was struck out; without either the claim stands and an officer looks."""
+    record = _filing(asked)
+    if record is None or record.provider is None:
+        return None
+    if record.filed_on is not None:
+        return Known(True, f"{record.provider.name}自{day_words(record.filed_on)}在{_catalogue(asked)}")
+    return Known(False, f"{record.provider.name}已移出{_catalogue(asked)}") if record.removed else None
 
 
 @reads("provider_filed_on")
 def _provider_filed_on(asked: Asked) -> Known | None:
-    return None
+    record = _filing(asked)
+    if record is None or record.provider is None or record.filed_on is None:
+        return None
+    return Known(record.filed_on.isoformat(), f"{record.provider.name}的备案日期为{day_words(record.filed_on)}")
+
+
+def _filing(asked: Asked) -> ProviderRecord | None:
+    provider = provider_named(asked.session, asked.case, asked.pack)
+    return provider_record(asked.session, asked.pack, provider.uscc or "") if provider else None
+
+
+def _catalogue(asked: Asked) -> str:
+    return f"“{asked.pack.providers.catalogue}”" if asked.pack.providers else "目录"
 
 
 @reads("not_barred")

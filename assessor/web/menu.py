@@ -49,6 +49,9 @@ _ENTERPRISE = (
 _PROVIDER = (
     Item("provider.home", "服务商首页"),
     Item("provider.customers", "客户申报"),
+    Item("provider.filings", "备案"),
+    Item("provider.products", "产品目录"),
+    Item("catalogue.index", "服务商目录", covers="catalogue", aside=True),
     Item("provider.people", "人员"),
     *_PUBLISHED,
 )
@@ -65,17 +68,19 @@ _RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _FRAUD = Item("bureau_fraud.index", "失信处理", covers="bureau_fraud")
 _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics")
+_PROVIDERS = Item("bureau_providers.voids", "云服务商", covers="bureau_providers")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
 _FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)
 _BUREAU = {
-    OrgKind.COUNTY: (_LIST, _SIGNALS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.COUNTY: (_LIST, _SIGNALS, _PROVIDERS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
         _DRAWS,
         Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
         _SIGNALS,
+        _PROVIDERS,
         _FRAUD,
         _STATISTICS,
         _CREDIT,
@@ -93,6 +98,7 @@ _BUREAU = {
         _LIST,
         Item("bureau_board.show", "各市进展", covers="bureau_board"),
         _SIGNALS,
+        _PROVIDERS,
         _FRAUD,
         _STATISTICS,
         Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
@@ -133,8 +139,9 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
         return (
             _LIST,
             _SIGNALS,
-        _FRAUD,
-        _STATISTICS,
+            _PROVIDERS,
+            _FRAUD,
+            _STATISTICS,
             _RECHECKS,
             _DRAWS,
             Item("audit.index", "存证", covers="audit"),

@@ -5,9 +5,11 @@ the scoped query (assessor/cases/scope.py) and by the process table (assessor/wo
 """
 
 from assessor.web.policies_money import MONEY_POLICIES
+from assessor.web.policies_providers import PROVIDER_POLICIES
 
 POLICIES: dict[str, str] = {
     **MONEY_POLICIES,
+    **PROVIDER_POLICIES,
     "public.health": "anyone",
     "public.home": "anyone",
     "public.help_page": "anyone",
@@ -91,14 +93,6 @@ POLICIES: dict[str, str] = {
     "enterprise.add_account": "enterprise_certifier",
     "enterprise.disable": "enterprise_certifier",
     "enterprise.reset": "enterprise_certifier",
-    "provider.home": "provider_people",
-    "provider.customers": "provider_people",
-    "provider.service": "provider_people",
-    "provider.say": "provider_certifier",
-    "provider.people": "provider_people",
-    "provider.add_account": "provider_certifier",
-    "provider.disable": "provider_certifier",
-    "provider.reset": "provider_certifier",
     "bureau.home": "bureau_or_audit",
     "bureau.export": "bureau_or_audit",
     "bureau.workbook": "bureau_or_audit",
@@ -209,9 +203,6 @@ POLICIES: dict[str, str] = {
     "bureau_inspectors.one": "window_keepers",
     "bureau_targeted.choose": "city_people",
     "bureau_targeted.results": "notice_keepers",
-    "bureau_voids.index": "bureau_or_audit",
-    "bureau_voids.show": "bureau_or_audit",
-    "bureau_voids.propose": "city_people",
     "bureau_two_persons.index": "window_keepers",
     "bureau_two_persons.answer": "window_keepers",
     "bureau_cultivation.show": "city_people",

@@ -241,7 +241,29 @@ CERTIFICATE: dict[str, Any] = {
     "modules": qr_rows(ADDRESS),
 }
 
+PROVIDER_FILING: dict[str, Any] = {
+    "number": "7k3m9q2dabcdef-2",
+    "issued_at": "2023-03-05T06:03:21+00:00",
+    "demo": True,
+    "basis": BASIS | {"document_number": "上云补助实施细则"},
+    "title": "云服务商备案申报书",
+    "provider": ENTERPRISE | {"name": "虚构云计算有限公司"},
+    "office": "市工业和信息化局",
+    "version": 2,
+    "submitted_at": "2023-03-05T06:03:20+00:00",
+    "submitted_by": "云知远",
+    "filed_on": "2023-03-08",
+    "conditions": ["诚信情况良好", "有专业技术团队"],
+    "groups": [
+        {"title": "基本情况", "answers": [{"label": "云平台名称", "value": "虚构云"}, {"label": "云平台网址", "value": None}]},
+        {"title": "典型案例：案例 1", "answers": [{"label": "案例名称", "value": "某厂上云"}]},
+    ],
+    "files": [{"name": "执照.pdf", "material": "营业执照复印件及财务报表", "size": 20480, "sha256": "a" * 64}],
+}
+
 ALL: dict[str, dict[str, Any]] = {
+    "provider_filing": PROVIDER_FILING,
+    "provider_filing-bare": PROVIDER_FILING | {"filed_on": None, "conditions": [], "groups": [], "files": [], "demo": False},
     "certificate": CERTIFICATE,
     "certificate-long": CERTIFICATE | {"enterprise": ENTERPRISE | {"name": LONG_NAME}, "stars": 5, "demo": False},
     "receipt": RECEIPT,

@@ -118,7 +118,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "visit_ref": "nothing", "photo_ref": "nothing", "signal_ref": "nothing", "size": 1, "report_ref": "nothing",
         "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
         "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
-        "void_ref": "nothing",
+        "void_ref": "nothing", "filing_ref": "nothing", "product_ref": "nothing",
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
         "code": "N01",
         "finding_ref": "nothing", "table": "csv", "table_form": "csv",
@@ -173,7 +173,7 @@ def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
     missing = {
         "run_ref", "declaration_ref", "office_id", "person_id", "notice", "receipt", "report_ref", "sheet_ref", "recheck_ref",
         "signal_ref", "certificate", "visit_ref", "size",
-        "void_ref",
+        "void_ref", "filing_ref", "product_ref",
         "draw_ref", "inspector_ref", "expert_ref", "panel_ref",
         "finding_ref",
     }  # fmt: skip

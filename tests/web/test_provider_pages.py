@@ -62,16 +62,16 @@ def test_a_void_shows_what_it_changed_and_two_persons_take_it_back(desk: Desk) -
     assert desk.seat(boss).post(page, data=form | {"words": "合同没有履行"}).status_code == 303
     (void,) = desk.rows(select(ServiceVoid))
     city, second = desk.seat(desk.offices.city), desk.seat(desk.offices.city_two)
-    seen = words(city.get(f"/bureau/voids/{void.ref}"))
+    seen = words(city.get(f"/bureau/providers/voids/{void.ref}"))
     assert re.search(r"本服务商：服务（项） 2 1 .*本服务商：金额（元） 45,000.00 0.00", seen)
-    assert "合同没有履行" in words(city.get("/bureau/voids/"))
-    assert city.post(f"/bureau/voids/{void.ref}", data={"reason": "填错"}).status_code == 422
-    assert city.post(f"/bureau/voids/{void.ref}", data={"reason": "服务商填错了一项"}).status_code == 303
+    assert "合同没有履行" in words(city.get("/bureau/providers/voids/"))
+    assert city.post(f"/bureau/providers/voids/{void.ref}", data={"reason": "填错"}).status_code == 422
+    assert city.post(f"/bureau/providers/voids/{void.ref}", data={"reason": "服务商填错了一项"}).status_code == 303
     proposal = re.search(r"/bureau/two-persons/([0-9a-z]+)", second.get("/bureau/two-persons/").text)
     assert proposal
     assert second.post(f"/bureau/two-persons/{proposal[1]}", data={"answer": "confirm"}).status_code == 303
-    assert "撤销恢复了哪些合计" in words(city.get(f"/bureau/voids/{void.ref}"))
-    assert desk.seat(desk.offices.county).post(f"/bureau/voids/{void.ref}", data={"reason": "理由理由"}).status_code == 403
+    assert "撤销恢复了哪些合计" in words(city.get(f"/bureau/providers/voids/{void.ref}"))
+    assert desk.seat(desk.offices.county).post(f"/bureau/providers/voids/{void.ref}", data={"reason": "理由理由"}).status_code == 403
     assert desk.rows(select(ServiceConfirmation)) == []
 
 

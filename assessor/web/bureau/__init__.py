@@ -31,6 +31,7 @@ from assessor.web.bureau import (
     panel_pictures,
     panel_ranking,
     panel_sheet,
+    provider_filings,
     rechecks,
     report,
     results,
@@ -41,7 +42,6 @@ from assessor.web.bureau import (
     two_persons,
     viewer,
     visit_sign,
-    voids,
     windows,
 )
 
@@ -67,7 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     panel_pages.pages,
     panel_meeting.pages,
     windows.pages,
-    voids.pages,
+    provider_filings.pages,
     two_persons.pages,
     draws.pages,
     inspectors.pages,

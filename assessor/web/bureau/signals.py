@@ -14,6 +14,7 @@ from assessor.cases.signal_list import Listed, Wish
 from assessor.signals.kinds import KINDS, MONEY, RELATIONS, RESULTS, SEVERITIES
 from assessor.signals.providers import concentrated, herfindahl
 from assessor.web.bureau import common
+from assessor.web.bureau.provider_blueprint import provider_tabs
 from assessor.web.regions import region_names
 from models.people import Region
 from models.vocabulary import OrgKind
@@ -176,6 +177,7 @@ def providers() -> str:
         chosen=chosen,
         share=share,
         least=least,
+        tabs=provider_tabs("bureau_signals.providers"),
         reason=pack.parameters[SHARE].reason if SHARE in pack.parameters else None,
         breadcrumb=[{"label": "风险提示", "href": url_for("bureau_signals.index")}, {"label": "服务商集中情况"}],
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.scope import conditions
 from assessor.cases.undo_void import find_void, propose_undoing, service_of, undone
 from assessor.cases.void_facts import subject_of
+from assessor.web.bureau.provider_blueprint import pages, provider_tabs
 from assessor.web.bureau.two_persons import rows_of
 from assessor.web.filters import yuan
 from models.application import Application
@@ -19,12 +20,13 @@ from models.confirming import ServiceVoid, ServiceVoidUndoing
 from models.people import Organisation
 from models.vocabulary import OrgKind, Role
 
-pages = Blueprint("bureau_voids", __name__, url_prefix="/bureau/voids")
 MOST = 500
 
+__all__ = ["pages"]
 
-@pages.get("/")
-def index() -> str:
+
+@pages.get("/voids/")
+def voids() -> str:
     """Every void in the viewer's scope, the newest first."""
     query = (
         select(ServiceVoid, Application, Organisation.name, ServiceVoidUndoing.id)
@@ -44,9 +46,10 @@ def index() -> str:
     return render_template(
         "bureau/voids.html",
         title="作废记录",
+        tabs=provider_tabs("bureau_providers.voids"),
         rows=[
             {
-                "href": url_for("bureau_voids.show", void_ref=void.ref),
+                "href": url_for("bureau_providers.void", void_ref=void.ref),
                 "service": service_of(g.session, void).title,
                 "firm": firms.get(case.enterprise_id),
                 "number": case.number,
@@ -60,23 +63,23 @@ def index() -> str:
     )
 
 
-@pages.get("/<void_ref>")
-def show(void_ref: str) -> str:
+@pages.get("/voids/<void_ref>")
+def void(void_ref: str) -> str:
     """One void: reason, what every total was before and after, and what was proposed about it."""
-    void, case = find_void(g.session, g.viewer, void_ref)
-    return _page(void, case, {})
+    one, case = find_void(g.session, g.viewer, void_ref)
+    return _page(one, case, {})
 
 
-@pages.post("/<void_ref>")
-def propose(void_ref: str) -> ResponseReturnValue:
+@pages.post("/voids/<void_ref>")
+def propose_undoing_of(void_ref: str) -> ResponseReturnValue:
     """Propose to take the void back; another person of the office confirms it under 双人确认."""
-    void, case = find_void(g.session, g.viewer, void_ref)
+    one, case = find_void(g.session, g.viewer, void_ref)
     try:
-        propose_undoing(g.session, g.viewer, void, request.form.get("reason", ""), g.moment)
+        propose_undoing(g.session, g.viewer, one, request.form.get("reason", ""), g.moment)
     except Refusal as no:
-        return _page(void, case, {"reason" if no.status == 422 else "": "".join(no.reasons)}), no.status
+        return _page(one, case, {"reason" if no.status == 422 else "": "".join(no.reasons)}), no.status
     flash("已提出，等待本单位另一人在“双人确认”里确认。", "good")
-    return redirect(url_for("bureau_voids.show", void_ref=void_ref), 303)
+    return redirect(url_for("bureau_providers.void", void_ref=void_ref), 303)
 
 
 def _page(void: ServiceVoid, case: Application, errors: dict[str, str]) -> str:
@@ -97,7 +100,7 @@ def _page(void: ServiceVoid, case: Application, errors: dict[str, str]) -> str:
         may=own_city and back is None and two_persons.open_about(g.session, subject_of(void.id)) is None,
         errors=errors,
         typed=request.form,
-        breadcrumb=[{"label": "作废记录", "href": url_for("bureau_voids.index")}, {"label": case.number}],
+        breadcrumb=[{"label": "作废记录", "href": url_for("bureau_providers.voids")}, {"label": case.number}],
     )
 
 
