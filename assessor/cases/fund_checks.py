@@ -7,6 +7,7 @@ reason, passes only with a finding that it is true; a finding of a problem holds
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -73,6 +74,11 @@ def last_check(session: Session, application_id: int) -> FundCheck | None:
     """The newest finding about a project."""
     query = select(FundCheck).where(FundCheck.application_id == application_id)
     return session.exec(query.order_by(col(FundCheck.seq).desc()).limit(1)).one_or_none()
+
+
+def of_number(batch: Batch, number: str) -> Any:
+    """The query of the project with this number in a batch."""
+    return select(Application).where(Application.batch_id == batch.id, Application.number == number)
 
 
 def owed_of(session: Session, batch: Batch, city: str | None = None) -> list[Owed]:

@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "substitute": Kind("替补核查对象", public=True),
     "authority_figures": Kind("录入年度资金和比例", public=False),
     "settlement": Kind("核算补助资金", public=False),
+    "outstanding_providers": Kind("提名优秀云服务商", public=False),
     "decide_fraud": Kind("弄虚作假的认定、更正和撤销", public=False),
     "panel_reopen": Kind("重新打开专家评分表", public=False),
     "undo_void": Kind("撤销服务商的作废", public=False),

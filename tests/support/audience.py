@@ -62,6 +62,10 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_panel_results": {"province"}, "panel_meeting": {"province", "expert"}, "panel_meeting.of_case": {"province"},
     "panel_meeting.attendance": {"province"}, "panel_meeting.minutes": {"province"}, "panel_meeting.result": {"province"},
     "bureau_fund_run.propose": {"province"}, "bureau_declaration": FUNDERS,
+    "bureau_fund_check": FUNDERS, "bureau_fund_check.freeze": {"province"}, "bureau_fund_check.extend": {"province"},
+    "bureau_fund_check.let_through": {"province"}, "bureau_fund_check.target": {"city", "other_city", "province"},
+    "bureau_fund_check.find": {"city", "other_city", "province"}, "bureau_fund_provider": FUNDERS,
+    "bureau_fund_provider.name": {"province"},
     "bureau_declaration.save": {"city", "other_city"}, "bureau_declaration.autosave": {"city", "other_city"},
     "bureau_declaration.freeze": {"city", "other_city"},
 }  # fmt: skip

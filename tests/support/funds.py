@@ -59,6 +59,8 @@ class Funds:
         self.finance = self.officer(OrgKind.FINANCE, "320500", "苏州市财政局")
         self.other_city = self.officer(OrgKind.CITY, "320100", "南京市工业和信息化局")
         self.other_finance = self.officer(OrgKind.FINANCE, "320100", "南京市财政局")
+        audit = self.world.organisation(OrgKind.AUDIT, "320000", "省级审计监督组")
+        self.auditor = self.world.person(audit, Role.AUDITOR)
         self.county = self.officer(OrgKind.COUNTY, "320583", "昆山市工业和信息化局")
 
     @property

@@ -17,7 +17,9 @@ from assessor.web.bureau import (
     fairness_pair,
     fraud_export,
     fund,
+    fund_checks,
     fund_payments,
+    fund_providers,
     fund_runs,
     inspectors,
     listing,
@@ -83,6 +85,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fund.pages,
     fund_runs.pages,
     fund_payments.pages,
+    fund_checks.pages,
+    fund_providers.pages,
     panel_sheet.pages,
     declarations.pages,
 )
