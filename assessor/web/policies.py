@@ -4,13 +4,13 @@ Permissions and their sentences are in assessor/access.py; which case a person r
 the scoped query (assessor/cases/scope.py) and by the process table (assessor/workflow.py).
 """
 
+from assessor.web.policies_funds import FUND_POLICIES
 from assessor.web.policies_money import MONEY_POLICIES
 from assessor.web.policies_providers import PROVIDER_POLICIES
 
 POLICIES: dict[str, str] = {
     **MONEY_POLICIES,
     **PROVIDER_POLICIES,
-from assessor.web.policies_funds import FUND_POLICIES
     **FUND_POLICIES,
     "public.health": "anyone",
     "public.home": "anyone",
