@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from assessor.cases.named_provider import registered_providers
 from assessor.cases.windows import BEIJING
-from assessor.policy.answers import read_fen
 from assessor.policy.dimensions import figures_of
 from assessor.policy.named_services import named_services
 from models.application import Application, Submission
 from models.batch import Batch
 from models.case_figure import CaseFigure
+from models.project import ProjectFiling
 from questionnaires.shapes import Pack
 
 
@@ -28,8 +28,7 @@ def keep_figures(session: Session, pack: Pack, submission: Submission) -> CaseFi
     row.month = session.exec(first).one().astimezone(BEIJING).strftime("%Y-%m")
     row.category, row.industry, row.size, row.provider = found.category, found.industry, found.size, found.provider
     row.claimed_fen = found.claimed_fen
-    award = submission.verdict.get("award_yuan")
-    row.award_fen = read_fen(award) if isinstance(award, str) else None
+    row.award_fen = session.exec(select(ProjectFiling.fen).where(ProjectFiling.submission_id == submission.id)).first()
     session.add(row)
     session.flush()
     return row

@@ -17,6 +17,7 @@ from assessor.cases.scope import conditions
 from models.application import Application
 from models.case_figure import CaseFigure
 from models.people import Organisation
+from models.project import GrantedAmount
 from models.settlement import SettlementLine, SettlementRun
 from models.vocabulary import OrgKind, Role
 
@@ -126,17 +127,25 @@ def _settled() -> Any:
     return lines.where(col(SettlementLine.run_id).in_(newest)).group_by(col(SettlementLine.application_id)).subquery()
 
 
+def _granted() -> Any:
+    """The newest amount that an office granted a case, one row a case."""
+    newest = select(func.max(GrantedAmount.id)).group_by(col(GrantedAmount.application_id))
+    rows = select(col(GrantedAmount.application_id), col(GrantedAmount.fen)).where(col(GrantedAmount.id).in_(newest))
+    return rows.subquery()
+
+
 def _query(*columns: Any) -> Any:
     """A query over cases with their figures and settlements; a function among the columns takes the award of the case.
 
-    That is what the newest settlement gives it, else what its filing came to; NULL while neither is known.
+    That is what was granted, else what the newest settlement gives it, else what its filing came to; NULL while neither is known.
     """
-    settled = _settled()
-    award = func.coalesce(settled.c.fen, CaseFigure.award_fen)
+    settled, granted = _settled(), _granted()
+    award = func.coalesce(granted.c.fen, settled.c.fen, CaseFigure.award_fen)
     made: Any = [one(award) if isinstance(one, FunctionType) else one for one in columns]
     query: Any = cast(Any, select)(*made).select_from(Application)
     query = query.outerjoin(CaseFigure, col(CaseFigure.application_id) == col(Application.id))
-    return query.outerjoin(settled, settled.c.application_id == col(Application.id))
+    query = query.outerjoin(settled, settled.c.application_id == col(Application.id))
+    return query.outerjoin(granted, granted.c.application_id == col(Application.id))
 
 
 def _narrowed(ask: Ask) -> list[ColumnElement[bool]]:

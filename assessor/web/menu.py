@@ -69,6 +69,7 @@ _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _FRAUD = Item("bureau_fraud.index", "失信处理", covers="bureau_fraud")
 _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics")
 _PROVIDERS = Item("bureau_providers.voids", "云服务商", covers="bureau_providers")
+_STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics bureau_targets")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
 _FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)

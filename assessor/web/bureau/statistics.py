@@ -20,6 +20,7 @@ from assessor.web.csv_cells import cell
 from assessor.web.figures import foreign_styles, with_figure
 from assessor.web.regions import region_names
 from assessor.web.sheet_uploads import as_workbook
+from models.vocabulary import OrgKind
 
 pages = Blueprint("bureau_statistics", __name__, url_prefix="/bureau/statistics")
 
@@ -67,6 +68,11 @@ def _page(ask: Ask, measure: str, nonce: str) -> str:
         foreign_styles=foreign_styles(),
         region=common.own_region(),
         query=_query(ask, measure),
+        plans=[
+            (batch.pack_id, batch.title)
+            for batch, pack in common.batches()
+            if pack.targets and (g.viewer.kind is OrgKind.AUDIT or g.viewer.region_code[:2] == pack.province)
+        ],
     )
 
 
