@@ -137,7 +137,7 @@ def _granted() -> Any:
 def _query(*columns: Any) -> Any:
     """A query over cases with their figures and settlements; a function among the columns takes the award of the case.
 
-    That is what was granted, else what the newest settlement gives it, else what its filing came to; NULL while neither is known.
+    That is what was granted, else what the newest settlement gives it, else what its filing came to; NULL: not known.
     """
     settled, granted = _settled(), _granted()
     award = func.coalesce(granted.c.fen, settled.c.fen, CaseFigure.award_fen)
