@@ -83,7 +83,7 @@ def handles(viewer: Viewer, region_code: str) -> bool:
         return False
     if region_code == PROVINCE_CODE:
         return viewer.kind is OrgKind.PROVINCE
-    return viewer.kind is OrgKind.CITY and viewer.region_code == region_code
+    return viewer.kind in (OrgKind.COUNTY, OrgKind.CITY) and viewer.region_code == region_code
 
 
 def _contacts(row: Objection, receipts: list[ObjectionReceipt]) -> list[tuple[str, str]]:

@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from assessor.cases.extended import pack_as_extended
+from assessor.cases.named_provider import provider_of_project
+from assessor.cases.reach import province_of, region_of
+from assessor.cases.scope import last_submission
 from assessor.cases.windows import end_of, window_of
-from assessor.workflow import Moment
+from assessor.workflow import Actor, Moment
+from assessor.workflow_table import actors_in
 from models.application import Application
 from models.notice import NoticeItem, PublicNotice
 from models.people import Organisation, Region
 from models.record import Event
-from models.vocabulary import PROVINCE_CODE, OrgKind
+from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
 WITH_ENTERPRISE = {"draft": "填写并提交申报", "returned": "按退回意见补正后重新提交"}
@@ -87,13 +91,22 @@ def _next(session: Session, case: Application, pack: Pack) -> tuple[str, str]:
     if case.state in WITH_ENTERPRISE:
         return "本企业", WITH_ENTERPRISE[case.state]
     stage = next((stage for stage in pack.process.stages if case.state in stage.states), None)
-    actors = [step.who for step in pack.process.steps if case.state in step.from_states]
     what = stage.title if stage else ""
-    if "county_of" in actors:
-        return office_name(session, OrgKind.COUNTY, case.county_code), what
-    if "city_of" in actors:
-        return office_name(session, OrgKind.CITY, case.city_code), what
-    return office_name(session, OrgKind.PROVINCE, PROVINCE_CODE), what
+    offices = [one for one in actors_in(pack.process, case.state, moving=True) if one.kind is not OrgKind.ENTERPRISE]
+    first = next((one for one in sorted(offices, key=_nearest)), None)
+    if first is not None and first.kind is OrgKind.PROVIDER:
+        provider = provider_of_project(session, pack, last_submission(session, case))
+        found = session.get(Organisation, provider) if provider else None
+        return found.name if found else "云服务商", what
+    if first is None:
+        return office_name(session, OrgKind.PROVINCE, province_of(case.city_code)), what
+    return office_name(session, first.kind, region_of(first, case)), what
+
+
+def _nearest(actor: Actor) -> int:
+    """The industry's own offices are named before others that may act in the same state; the county's before the city's."""
+    kinds = (OrgKind.COUNTY, OrgKind.CITY, OrgKind.PROVINCE)
+    return kinds.index(actor.kind) if actor.kind in kinds else len(kinds)
 
 
 def office_name(session: Session, kind: OrgKind, region_code: str) -> str:

@@ -134,16 +134,28 @@ def _conditions(viewer: Viewer, tasks: list[Task], wanted: Filter, today: date) 
 
 
 def _tab(viewer: Viewer, tasks: list[Task], tab: str, today: date) -> ColumnElement[bool]:
-    if tab == "todo":
-        return waiting_for(tasks, today)
-    if tab == "overdue":
-        return waiting_for([task for task in tasks if task.overdue(today)], today)
+    if tab in ("todo", "overdue"):
+        wanted = tasks if tab == "todo" else [task for task in tasks if task.overdue(today)]
+        waiting = waiting_for(wanted, today)
+        return and_(waiting, not_(_recorded_here(viewer))) if any(task.once for task in wanted) else waiting
     if tab == "done":
         mine = select(col(Event.id)).where(
             col(Event.application_id) == col(Application.id), col(Event.organisation_id) == viewer.organisation_id
         )
         return and_(mine.exists(), not_(waiting_for(tasks, today)))
     return literal(True).is_(True)
+
+
+def _recorded_here(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer's office put something on record since the case came to the state it is in."""
+    return (
+        select(col(Event.id))
+        .where(
+            col(Event.application_id) == col(Application.id), col(Event.organisation_id) == viewer.organisation_id,
+            col(Event.from_state) == col(Application.state), col(Event.at) >= col(Application.state_since),
+        )
+        .exists()
+    )  # fmt: skip
 
 
 def waiting_for(tasks: Iterable[Task], today: date) -> ColumnElement[bool]:

@@ -2,20 +2,30 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from assessor.cases import people
+from assessor.cases.programme_offices import Needed, needed_offices
 from assessor.cases.refusal import NotFound, Refusal
+from assessor.cases.set_up import open_batch
 from assessor.web.regions import region_names
+from models.batch import Batch
 from models.people import Membership, Organisation
-from models.vocabulary import ROLE_NAMES, ROLES_OF, OrgKind, Role
+from models.vocabulary import ORG_KIND_NAMES, REACHED_KINDS, ROLE_NAMES, ROLES_OF, OrgKind, Role
+from questionnaires.shapes import Pack
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 
-KINDS = {"province": "省厅", "city": "设区市", "county": "县（市、区）和开发区", "audit": "审计监察"}
+KINDS = {
+    "province": "省厅",
+    "city": "设区市",
+    "county": "县（市、区）和开发区",
+    "audit": "审计监察",
+    **{kind.value: ORG_KIND_NAMES[kind] for kind in OrgKind if kind in REACHED_KINDS},
+}
 
 
 @pages.get("/offices")
@@ -46,6 +56,53 @@ def offices() -> str:
     return render_template(
         "admin/offices.html", title="部门与人员", rows=rows, kinds=list(KINDS.items()), kind=kind, words=words
     )
+
+
+@pages.get("/programmes")
+def programmes() -> str:
+    """Every subsidy programme: whether it takes projects here, and which of the offices that its process needs are missing."""
+    packs: dict[str, Pack] = current_app.extensions["packs"]
+    opened = {row.pack_id: row for row in g.session.exec(select(Batch))}
+    names = region_names(g.session)
+    rows = []
+    for pack in packs.values():
+        if pack.kind == "subsidy":
+            needed = needed_offices(g.session, pack) if pack.id in opened else []
+            counts = _people_in([one.id for one in needed if one.id])
+            rows.append({"pack": pack, "batch": opened.get(pack.id), "offices": _needed(needed, counts, names)})
+    return render_template("admin/programmes.html", title="补助政策与部门", rows=rows)
+
+
+@pages.post("/programmes/<pack_id>")
+def open_programme(pack_id: str) -> ResponseReturnValue:
+    """Let a programme take projects, with the regions and offices that its process needs. Repeating it adds what is missing."""
+    packs: dict[str, Pack] = current_app.extensions["packs"]
+    pack = packs.get(pack_id)
+    if pack is None or pack.kind != "subsidy":
+        raise NotFound("没有找到这项补助政策")
+    open_batch(g.session, pack, g.moment)
+    flash(f"“{pack.title}”已开放，需要的部门已补齐。请为还没有人员的部门添加账号。", "good")
+    return redirect(url_for("admin.programmes", _anchor=f"p-{pack_id}"), 303)
+
+
+def _people_in(offices: list[int]) -> dict[int, int]:
+    where = col(Membership.organisation_id)
+    query = select(Membership.organisation_id, func.count()).where(where.in_(offices)).group_by(where)
+    return dict(g.session.exec(query).all())
+
+
+def _needed(needed: list[Needed], counts: dict[int, int], names: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "kind": KINDS[one.kind.value],
+            "region": names.get(one.region_code),
+            "people": counts.get(one.id or 0, 0),
+            "missing": one.id is None,
+            "href": url_for("admin.office", office_id=one.id) if one.id else None,
+        }
+        for one in needed
+    ]
 
 
 @pages.get("/offices/<int(max=2147483647):office_id>")

@@ -36,9 +36,9 @@ def batch_in_force(session: Session, packs: Mapping[str, Pack]) -> Pack:
     """The pack of the newest opened batch; of the newest pack when none was opened yet."""
     query = select(Batch.pack_id).order_by(col(Batch.id).desc())
     for pack_id in session.exec(query):
-        if pack_id in packs:
+        if pack_id in packs and packs[pack_id].kind == "rating":
             return packs[pack_id]
-    return next(iter(packs.values()))
+    return next(pack for pack in packs.values() if pack.kind == "rating")
 
 
 def as_it_stands(session: Session, pack: Pack) -> Pack:

@@ -146,6 +146,8 @@ def level_title(level: str | int | None) -> str:
     count = star_count(level)
     if count:
         return f"{NUMERALS[count]}星级"
+    if level == "subsidy":
+        return "补助项目"
     return "未评星" if level == 0 or absent(level) else str(level)
 
 

@@ -38,6 +38,7 @@ _PUBLISHED = (
 
 _ENTERPRISE = (
     Item("enterprise.home", "企业首页"),
+    Item("enterprise.projects", "补助项目"),
     Item("selfcheck.start", "自测", covers="selfcheck"),
     Item("programmes.index", "上云补助", covers="programmes"),
     Item("notices.index", "公示", covers="notices"),
@@ -56,7 +57,7 @@ _PROVIDER = (
     *_PUBLISHED,
 )
 
-_LIST = Item("bureau.home", "申报办理", covers="bureau_case")
+_LIST = Item("bureau.home", "申报办理", covers="bureau_case bureau_project")
 _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
 _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
 _CREDIT = Item("bureau_credit.index", "信用审查", covers="bureau_credit")
@@ -73,7 +74,11 @@ _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
 _FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)
+_OFFICE = (_LIST, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED)
+"""Of the programmes' other offices: operator, third party, party group, government, data bureau."""
+
 _BUREAU = {
+    OrgKind.FINANCE: (_LIST, _FUND, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.COUNTY: (_LIST, _SIGNALS, _PROVIDERS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
     OrgKind.CITY: (
         _LIST,
@@ -127,7 +132,7 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
     if viewer.kind is OrgKind.PROVIDER:
         return _PROVIDER
     if viewer.role is Role.ADMIN:
-        return (Item("admin.offices", "部门与人员", covers="admin"), *_OWN)
+        return (Item("admin.offices", "部门与人员"), Item("admin.programmes", "补助政策与部门"), *_OWN)
     if viewer.role is Role.INSPECTOR:
         return (Item("bureau_visits.index", "我的核查任务", covers="bureau_visits"), *_PUBLISHED)
     if viewer.role is Role.EXPERT:
@@ -149,4 +154,4 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
             _PUBLIC_NOTICES,
             *_PUBLISHED,
         )
-    return _BUREAU.get(viewer.kind, _OPEN)
+    return _BUREAU.get(viewer.kind, _OFFICE if viewer.is_office else _OPEN)

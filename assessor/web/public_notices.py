@@ -15,7 +15,7 @@ from models.application import Application
 from models.batch import Batch
 from models.notice import NoticeItem, PublicNotice
 from models.people import Organisation, Region
-from models.vocabulary import PROVINCE_CODE, OrgKind
+from models.vocabulary import OrgKind
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 PAGE = 20
@@ -111,9 +111,9 @@ def _places() -> dict[str, str]:
 
 
 def _office(region_code: str) -> str:
-    kind = OrgKind.PROVINCE if region_code == PROVINCE_CODE else OrgKind.CITY
+    kinds = (OrgKind.PROVINCE, OrgKind.CITY, OrgKind.COUNTY)
     query = select(col(Organisation.name)).where(
-        col(Organisation.kind) == kind, col(Organisation.region_code) == region_code
+        col(Organisation.kind).in_(kinds), col(Organisation.region_code) == region_code
     )
     found: str | None = g.session.exec(query.limit(1)).scalar_one_or_none()
     return found or "发布公示的工业和信息化主管部门"

@@ -18,8 +18,9 @@ from assessor.web.attachments import take_files
 from assessor.web.errors import page
 from assessor.web.limits import seconds_to_wait
 from models.batch import Batch
+from models.people import Region
 from models.recording import ACTOR
-from models.vocabulary import PROVINCE_CODE, OrgKind
+from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
 pages = Blueprint("objecting", __name__)
@@ -163,5 +164,6 @@ def _pack(line: receiving.Line) -> Pack:
 
 
 def _office(region_code: str) -> str:
-    kind = OrgKind.PROVINCE if region_code == PROVINCE_CODE else OrgKind.CITY
-    return office_name(g.session, kind, region_code)
+    region = g.session.get(Region, region_code)
+    kinds = {"province": OrgKind.PROVINCE, "city": OrgKind.CITY}
+    return office_name(g.session, kinds.get(region.kind if region else "", OrgKind.COUNTY), region_code)

@@ -34,6 +34,7 @@ from assessor.web.bureau import (
     panel_ranking,
     panel_sheet,
     plan_targets,
+    project,
     provider_filings,
     rechecks,
     report,
@@ -54,6 +55,7 @@ PANEL = (panel_ranking, panel_closing, panel_disagreement, panel_pictures)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
     case.pages,
+    project.pages,
     viewer.pages,
     evidence.sheets,
     money.pages,

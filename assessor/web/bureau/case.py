@@ -69,9 +69,11 @@ LIST_PAGES = {
 
 
 @pages.get("/<ref>")
-def show(ref: str) -> str:
-    """The case."""
+def show(ref: str) -> ResponseReturnValue:
+    """The case; a project of a programme has a page of its own, and other offices see nothing but those."""
     case, pack = common.case_at(ref)
+    if pack.kind == "subsidy":
+        return redirect(url_for("bureau_project.show", ref=ref, pane=request.args.get("pane")), 303)
     return _page(case, pack)
 
 

@@ -26,18 +26,23 @@ class Action:
     reasons: tuple[str, ...]
 
 
-def batches() -> list[tuple[Batch, Pack]]:
+def every_batch() -> list[tuple[Batch, Pack]]:
     """Every batch with its pack, the newest first. A batch whose pack is not in this installation is left out."""
     packs = current_app.extensions["packs"]
     rows = g.session.exec(select(Batch).order_by(col(Batch.id).desc()))
     return [(row, packs[row.pack_id]) for row in rows if row.pack_id in packs]
 
 
+def batches() -> list[tuple[Batch, Pack]]:
+    """The batches of the rating with their packs, the newest first: what its own pages are about."""
+    return [(batch, pack) for batch, pack in every_batch() if pack.kind == "rating"]
+
+
 def chosen_batch() -> tuple[Batch, Pack]:
-    """The batch named in the address (?batch=pack id), else the newest. Raises NotFound when there is none."""
+    """The batch named in the address (?batch=pack id), else the newest of the rating. Raises NotFound when there is none."""
     found = batches()
     wanted = request.values.get("batch", "")
-    for batch, pack in found:
+    for batch, pack in every_batch():
         if batch.pack_id == wanted:
             return batch, pack
     if wanted or not found:
@@ -47,7 +52,7 @@ def chosen_batch() -> tuple[Batch, Pack]:
 
 def packs_by_batch() -> dict[int, Pack]:
     """Packs by batch id."""
-    return {batch.id or 0: pack for batch, pack in batches()}
+    return {batch.id or 0: pack for batch, pack in every_batch()}
 
 
 def pack_of(case: Application) -> Pack:

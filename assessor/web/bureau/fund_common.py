@@ -27,7 +27,7 @@ class Fund:
 
 def chosen_fund() -> Fund:
     """The batch named in the address (?batch=pack id), else the newest with a fund. Raises NotFound when there is none."""
-    found = [(batch, pack) for batch, pack in common.batches() if settled_awards(pack)]
+    found = [(batch, pack) for batch, pack in common.every_batch() if settled_awards(pack)]
     wanted = request.values.get("batch", "")
     for batch, pack in found:
         if wanted in ("", batch.pack_id):
@@ -37,12 +37,12 @@ def chosen_fund() -> Fund:
 
 def has_fund() -> bool:
     """Whether any batch here is settled out of a fund."""
-    return any(settled_awards(pack) for _, pack in common.batches())
+    return any(settled_awards(pack) for _, pack in common.every_batch())
 
 
 def fund_of(batch: Batch) -> Fund:
     """The fund of a batch that is known already."""
-    for one, pack in common.batches():
+    for one, pack in common.every_batch():
         if one.id == batch.id and settled_awards(pack):
             return Fund(one, pack, settled_awards(pack)[0], [])
     raise NotFound("没有找到按年度资金核算的批次")

@@ -10,7 +10,7 @@ from assessor.cases import worklist
 from assessor.cases.decide import decide_several
 from assessor.cases.refusal import Refusal
 from assessor.cases.sheet_answers import own_sheet
-from assessor.cases.tasks import Task, due_of, tasks_of
+from assessor.cases.tasks import Task, due_of, reach_of, tasks_of
 from assessor.cases.worklist import Filter
 from assessor.web.bureau import common
 from assessor.web.bureau.list_workbook import keep_results, list_workbook
@@ -140,13 +140,14 @@ def _show() -> str:
 
 
 def _tasks() -> list[Task]:
-    return [task for batch, pack in common.batches() for task in tasks_of(g.viewer.kind, batch, pack)]
+    reach = reach_of(g.viewer)
+    return [task for batch, pack in common.every_batch() for task in tasks_of(g.viewer.kind, batch, pack, reach)]
 
 
 def _filter() -> Filter:
     given = request.args
-    tab = given.get("tab", "todo" if g.viewer.is_bureau else "all")
-    batch = next((b.id for b, _ in common.batches() if b.pack_id == given.get("batch")), None)
+    tab = given.get("tab", "todo" if g.viewer.is_office else "all")
+    batch = next((b.id for b, _ in common.every_batch() if b.pack_id == given.get("batch")), None)
     return Filter(
         tab if tab in worklist.TABS else "todo",
         batch,
@@ -165,11 +166,12 @@ def _row(row: Any, packs: dict[int, Pack], names: dict[str, str]) -> dict[str, A
     due = due_of(pack, row.state, row.level) if pack and not (state and state.final and row.state != "rated") else None
     return {
         "ref": row.ref,
-        "href": url_for("bureau_case.show", ref=row.ref),
+        "href": url_for("bureau_project.show" if pack and pack.kind == "subsidy" else "bureau_case.show", ref=row.ref),
         "number": row.number,
         "name": row.name,
         "uscc": row.uscc,
         "level": row.level,
+        "programme": pack.title if pack and pack.kind == "subsidy" else None,
         "state": row.state,
         "label": state.staff if state else row.state,
         "outcome": row.outcome,
@@ -237,7 +239,7 @@ def _choices(packs: dict[int, Pack]) -> dict[str, list[tuple[str, str]]]:
     }
     kind = g.viewer.kind
     return {
-        "batch": [(batch.pack_id, batch.title) for batch, _ in common.batches()],
+        "batch": [(batch.pack_id, batch.title) for batch, _ in common.every_batch()],
         "level": list({level.id: level.title for pack in packs.values() for level in pack.levels.values()}.items()),
         "state": [(name, words) for name, words in states.items() if name != "draft"],
         "city": []

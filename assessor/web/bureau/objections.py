@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessor import access
 from assessor.cases.object_to import Complaint, answer_objection, record_objection
 from assessor.cases.objection_files import find_objection_file
 from assessor.cases.objections_of import CONCLUSIONS, handles, objections_of
@@ -27,14 +28,14 @@ CHOICES = [
 @pages.get("/")
 def record(ref: str) -> str:
     """The objections of a case. Who objected is shown to the office that published the notice, and to auditors."""
-    case, pack = common.case_at(ref)
+    case, pack = _case_at(ref)
     return _page(case, pack, {}, {})
 
 
 @pages.post("/")
 def add(ref: str) -> ResponseReturnValue:
     """Put an objection that came by letter or in person on record; the case is held."""
-    case, pack = common.case_at(ref, lock=True)
+    case, pack = _case_at(ref, lock=True)
     errors: dict[str, str] = {}
     words = typed.text("words", "异议内容", errors, least=4)
     contact = typed.text("contact", "联系方式", errors, most=200)
@@ -53,7 +54,7 @@ def add(ref: str) -> ResponseReturnValue:
 @pages.get("/files/<file_ref>")
 def download(ref: str, file_ref: str) -> Response:
     """A file of an objection or of the enterprise's statement, as an attachment; an objector's only to its office."""
-    case, _ = common.case_at(ref)
+    case, _ = _case_at(ref)
     file = find_objection_file(g.session, case, file_ref)
     if file.statement_id is None:
         objection = g.session.get_one(Objection, file.objection_id)
@@ -65,7 +66,7 @@ def download(ref: str, file_ref: str) -> Response:
 @pages.post("/<int(max=2147483647):number>/answer")
 def answer(ref: str, number: int) -> ResponseReturnValue:
     """Answer one objection with a coded conclusion and reasons."""
-    case, pack = common.case_at(ref, lock=True)
+    case, pack = _case_at(ref, lock=True)
     errors: dict[str, str] = {}
     words = typed.text(f"answer-{number}", "答复内容", errors, least=4)
     found = typed.chosen(f"conclusion-{number}", "复核结论", list(CONCLUSIONS), errors)
@@ -82,6 +83,14 @@ def answer(ref: str, number: int) -> ResponseReturnValue:
             flash("已答复异议。均不成立或不影响星级的，可以恢复公示；成立的，请改为不予评定。", "good")
             return redirect(url_for("bureau_case.show", ref=ref, pane="act"), 303)
     return _page(case, pack, errors, dict(request.form)), 422
+
+
+def _case_at(ref: str, *, lock: bool = False) -> tuple[Application, Pack]:
+    """The case with its pack. In the rating a county has nothing to do with objections; in a programme it may publish."""
+    case, pack = common.case_at(ref, lock=lock)
+    if pack.kind == "rating" and not access.objection_readers.holds(g.viewer):
+        raise NotFound
+    return case, pack
 
 
 def _page(case: Application, pack: Pack, errors: dict[str, str], values: dict[str, Any]) -> str:

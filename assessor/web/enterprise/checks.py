@@ -10,6 +10,7 @@ from assessor.cases.consistency import KINDS, Note, look_over
 from assessor.cases.draft_verdict import Preview, preview_as, way_out
 from assessor.cases.draft_verdict import preview as look_ahead
 from assessor.cases.ladder import rungs
+from assessor.cases.materials import MATERIALS
 from assessor.cases.proofs import proofs_of
 from assessor.cases.save_answers import must_be_editable
 from assessor.web.enterprise.blueprint import pages
@@ -64,6 +65,8 @@ def place_url(case: Application, pack: Pack, note: Note) -> str:
     """Where a note can be mended."""
     if note.file and not note.line_id:
         return url_for("enterprise.file", ref=case.ref, file_ref=note.file)
+    if note.section == MATERIALS:
+        return url_for("enterprise.files", ref=case.ref)
     if not note.section:
         return url_for("enterprise.preview", ref=case.ref)
     anchor = f"f-{note.question}" if note.question else None
@@ -103,7 +106,7 @@ def preview(ref: str) -> ResponseReturnValue:
         names=places_by_line(places),
         sections=section_views(case, pack, sections, seen.made.document, edit=True),
         files=[file_row(case, proof, places) for proof in proofs],
-        others=_other_stars(case, pack, seen),
+        others=_other_stars(case, pack, seen) if pack.kind == "rating" else [],
         breadcrumb=trail(case, ("预览", None)),
     )
 

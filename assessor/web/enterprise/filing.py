@@ -9,6 +9,7 @@ from assessor.cases.assemble import PLEDGE
 from assessor.cases.case_facts import case_facts
 from assessor.cases.consistency import look_over
 from assessor.cases.draft_verdict import preview
+from assessor.cases.filing_step import filing_step
 from assessor.cases.freeze_money import draft_money
 from assessor.cases.move import move
 from assessor.cases.proofs import proofs_of
@@ -16,13 +17,16 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.save_answers import must_be_editable
 from assessor.cases.submit import content_digest, manifest, submit
 from assessor.cases.windows import window_of
+from assessor.web.enterprise.award_view import award_ahead
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import batch_of, number_in, pack_of, registered, the_case, trail
 from assessor.web.enterprise.home import window_seen
 from assessor.web.filters import zh_date, zh_datetime
 from assessor.workflow import Allowed, CaseFacts, Refused, next_step
+from assessor.workflow_table import filing_steps
 from models.application import Application
 from models.vocabulary import Role
+from questionnaires.process_shapes import ProcessStep
 from questionnaires.shapes import Pack
 
 
@@ -46,11 +50,9 @@ def filing(ref: str) -> ResponseReturnValue:
 
 def _page(case: Application, pack: Pack, reasons: tuple[str, ...]) -> str:
     assert pack.process is not None
-    action = "resubmit" if case.state == "returned" else "submit"
+    step, no_route = _step(case, pack)
     facts = case_facts(g.session, case, pack, g.moment)
-    leave = next_step(pack.process, action, facts, g.viewer, g.moment)
-    step = leave.step if isinstance(leave, Allowed) else pack.process.step(action, case.state)
-    assert step is not None
+    leave = Refused(step.step, no_route) if no_route else next_step(pack.process, step.step, facts, g.viewer, g.moment)
     seen = preview(g.session, case, pack, g.moment)
     proofs = proofs_of(g.session, case)
     notes = look_over(pack, case.level, seen, proofs, registered(case))
@@ -58,7 +60,9 @@ def _page(case: Application, pack: Pack, reasons: tuple[str, ...]) -> str:
     against = [] if isinstance(leave, Allowed) else [sentence for sentence in leave.reasons if sentence not in reasons]
     return render_template(
         "enterprise/submit.html",
-        title="承诺与提交" if action == "submit" else "承诺与重新提交",
+        title="承诺与提交" if case.state == "draft" else "承诺与重新提交",
+        rating=pack.kind == "rating",
+        award=award_ahead(g.session, case, pack, seen.made) if pack.kind == "subsidy" else None,
         caption=batch_of(case).title,
         case=case,
         pack=pack,
@@ -76,6 +80,15 @@ def _page(case: Application, pack: Pack, reasons: tuple[str, ...]) -> str:
         window=window_seen(window_of(g.session, case.batch_id, case.city_code), g.moment),
         breadcrumb=trail(case, ("提交", None)),
     )
+
+
+def _step(case: Application, pack: Pack) -> tuple[ProcessStep, tuple[str, ...]]:
+    """The step by which this case is filed; while its route is not chosen the first of them, with what to do."""
+    assert pack.process is not None
+    try:
+        return filing_step(g.session, g.viewer, case, pack, g.moment), ()
+    except Refusal as no:
+        return filing_steps(pack.process, case.state)[0], no.reasons
 
 
 def _when(leave: Allowed | Refused, facts: CaseFacts) -> str:
@@ -112,13 +125,14 @@ def withdraw(ref: str) -> ResponseReturnValue:
         except Refusal as no:
             error, status = "".join(no.reasons), no.status
         else:
-            flash("申报已撤回。本批次填报时间内可以重新选择星级申报。", "good")
-            return redirect(url_for("enterprise.home"), 303)
+            flash("申报已撤回。" + ("本批次填报时间内可以重新选择星级申报。" if pack.kind == "rating" else ""), "good")
+            return redirect(url_for("enterprise.home" if pack.kind == "rating" else "enterprise.projects"), 303)
     assert pack.process is not None
     leave = next_step(pack.process, "withdraw", case_facts(g.session, case, pack, g.moment), g.viewer, g.moment)
     page = render_template(
         "enterprise/withdraw.html",
         title="撤回申报",
+        rating=pack.kind == "rating",
         caption=f"{batch_of(case).title} · {pack.levels[case.level].title}",
         case=case,
         allowed=isinstance(leave, Allowed),

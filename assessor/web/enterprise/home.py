@@ -18,6 +18,7 @@ from assessor.cases.windows import last_day, window_of
 from assessor.web.certificates import TONES, as_pdf
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_called
+from assessor.web.enterprise.project_rows import projects_in_brief
 from assessor.workflow import Moment
 from models.application import Application
 from models.award import Certificate
@@ -73,6 +74,7 @@ def home() -> str:
     seen = [
         _batch_seen(g.session, viewer, batch, g.moment)
         for batch in g.session.exec(select(Batch).order_by(col(Batch.id).desc()))
+        if pack_called(batch.pack_id).kind == "rating"
     ]
     current = [one for one in seen if one.case or one.window.state != "closed"]
     return render_template(
@@ -85,6 +87,7 @@ def home() -> str:
         withdrawn=_withdrawn(g.session, viewer),
         enterprise=enterprise,
         people_url=url_for("enterprise.people"),
+        projects=projects_in_brief(g.session, viewer, g.moment),
     )
 
 

@@ -12,6 +12,7 @@ from assessor.cases.proofs import Place, proofs_of
 from assessor.cases.refusal import Refusal, Stale
 from assessor.cases.remove_line import remove_line
 from assessor.cases.save_answers import add_line, find_line, lines_of, must_be_editable
+from assessor.cases.say_none import said_none
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import number_in, pack_of, section_of, the_case, trail
 from assessor.web.enterprise.fields import fields_of, groups_for, problems_in, title_of
@@ -34,6 +35,8 @@ def line_list(case: Application, pack: Pack, one: Section) -> str:
         section=one,
         general=remarks.get((Place(one.id), ""), []),
         **table_of(case, pack, one, remarks),
+        may_say_none=pack.kind == "subsidy",
+        said_none=said_none(g.session, case, one),
         breadcrumb=trail(case, (one.title, None)),
     )
 

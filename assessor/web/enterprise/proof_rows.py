@@ -6,11 +6,12 @@ from typing import Any
 from flask import url_for
 
 from assessor.cases.answer_words import line_titles
+from assessor.cases.materials import materials_of, place_of
 from assessor.cases.proofs import Place, Proof
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.filters import zh_date
 from models.application import Application
-from questionnaires.shapes import Section
+from questionnaires.shapes import Pack, Section
 
 TYPES = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
 
@@ -69,3 +70,14 @@ def place_titles(sections: list[Section], document: dict[str, Any]) -> dict[Plac
             for line, title in line_titles(section, document).items():
                 found[Place(section.id, line)] = f"{section.title}：{title}"
     return found
+
+
+def material_titles(pack: Pack) -> dict[Place, str]:
+    """The papers that a programme wants, as places that a file may prove."""
+    return {place_of(one): one.title for one in materials_of(pack)}
+
+
+def material_groups(pack: Pack) -> list[tuple[str, list[tuple[Place, str]]]]:
+    """The same as a group to choose from; none for a rating."""
+    found = list(material_titles(pack).items())
+    return [("规定的申报材料", found)] if found else []

@@ -13,6 +13,7 @@ from assessor.cases.save_answers import find_answer, must_be_editable, save_answ
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import number_in, pack_of, section_of, sections_of, the_case, trail
 from assessor.web.enterprise.fields import fields_of, groups_for, problems_in, readable
+from assessor.web.enterprise.known import known_rows
 from assessor.web.enterprise.lines import line_list
 from assessor.web.typed import typed_answers
 from models.application import Application
@@ -36,7 +37,8 @@ def section(ref: str, section_id: str) -> ResponseReturnValue:
         typed = save_typed(case, one, "")
     except Stale as error:
         return conflict_page(case, one, "", error)
-    if problems_in(one, typed, case.level, missing=True):
+    known = known_rows(case, pack, one)
+    if any(name not in known for name in problems_in(one, typed, case.level, missing=True)):
         flash("已保存。还有几处需要修改或补充，已在下面标出。", "warn")
         return redirect(url_for("enterprise.section", ref=ref, section_id=section_id, check=1), 303)
     flash(f"“{one.title}”已保存。", "good")
@@ -71,6 +73,8 @@ def save_typed(case: Application, one: Section, line_id: str) -> dict[str, Any]:
     """
     typed = typed_answers(one, request.form, case.level)
     row = find_answer(g.session, case, one, line_id)
+    for question_id in known_rows(case, pack_of(case), one) if one.kind == "single" else ():
+        typed[question_id] = row.answers.get(question_id) if row else None  # it was not on the form
     for question_id in typed:
         if row is not None and request.form.get(f"keep-{question_id}") == "saved":
             typed[question_id] = row.answers.get(question_id)
@@ -128,16 +132,22 @@ def _form(case: Application, pack: Pack, one: Section) -> str:
     typed = dict(row.answers) if row else {}
     remarks = open_remarks(g.session, case)
     place = Place(one.id)
+    known = known_rows(case, pack, one)
     return render_template(
         "enterprise/section.html",
+        known=known,
         title=one.title,
         lead=one.intro,
         case=case,
         section=one,
-        fields=fields_of(case, pack, one, "", typed, remarks),
+        fields=[f for f in fields_of(case, pack, one, "", typed, remarks) if f.question.id not in known],
         general=remarks.get((place, ""), []),
         regions=groups_for(one),
-        errors=problems_in(one, typed, case.level, missing="check" in request.args),
+        errors={
+            name: words
+            for name, words in problems_in(one, typed, case.level, missing="check" in request.args).items()
+            if name not in known
+        },
         labels={q.id: q.label for q in one.questions},
         version=row.version if row else 0,
         saved_at=row.updated_at if row else None,

@@ -21,6 +21,8 @@ from questionnaires.shapes import Pack
 def start(pack_id: str) -> ResponseReturnValue:
     """Choose a star in a batch and open the draft."""
     pack = pack_called(pack_id)
+    if pack.kind == "subsidy":
+        return redirect(url_for("enterprise.projects"), 303)
     batch = g.session.exec(select(Batch).where(Batch.pack_id == pack_id)).one_or_none() or abort(404)
     if (case := current_application(g.session, g.viewer, batch)) and request.method == "GET":
         return redirect(url_for("enterprise.tasks", ref=case.ref), 303)
@@ -60,6 +62,8 @@ def level(ref: str) -> ResponseReturnValue:
     if not editable(case):
         raise Refusal("申报已提交，不能再更改星级。需要改报的，请在退回补正时更改，或撤回后重新申报。")
     pack = pack_of(case)
+    if pack.kind == "subsidy":
+        abort(404)
     steps = _rungs(pack)
     errors: dict[str, str] = {}
     status = 200

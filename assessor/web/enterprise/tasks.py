@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessor.cases.assemble import assemble
 from assessor.cases.case_facts import case_facts
 from assessor.cases.freeze_money import draft_standing
+from assessor.cases.materials import papers_of
 from assessor.cases.open_remarks import last_return, open_remarks
 from assessor.cases.progress import progress
 from assessor.cases.proof_checks import unproven
@@ -50,11 +51,15 @@ def tasks(ref: str) -> ResponseReturnValue:
     return render_template(
         "enterprise/tasks.html",
         title=f"{pack.levels[case.level].title}申报",
+        rating=pack.kind == "rating",
         caption=batch_of(case).title,
         case=case,
         pack=pack,
         tasks=rows,
-        evidence=[_evidence(ref, len(proofs), len(gaps)), *_money(case, pack, made.document)],
+        evidence=[
+            _evidence(ref, len(proofs), len(gaps), sum(not one.enough for one in papers_of(pack, proofs))),
+            *_money(case, pack, made.document),
+        ],
         finish=_finish(case, made.missing or made.unreadable),
         done=done,
         total=len(sections),
@@ -67,16 +72,18 @@ def tasks(ref: str) -> ResponseReturnValue:
     )
 
 
-def _evidence(ref: str, files: int, gaps: int) -> dict[str, Any]:
+def _evidence(ref: str, files: int, gaps: int, papers: int) -> dict[str, Any]:
     status = f"{files} 个文件" if files else "未开始"
     if gaps:
         status += f"，{gaps} 处还没有佐证"
+    if papers:
+        status += f"，还缺 {papers} 项规定的材料"
     return {
         "title": "佐证材料",
         "href": url_for("enterprise.files", ref=ref),
         "help": "合同、付款凭证、发票、截图等，每个文件写明佐证哪几条。",
         "status": status,
-        "tone": ("info" if gaps else "good") if files else "neutral",
+        "tone": ("warn" if papers else "info" if gaps else "good") if files else "neutral",
     }
 
 

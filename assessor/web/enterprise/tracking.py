@@ -20,6 +20,7 @@ from assessor.cases.receipt import submissions_of
 from assessor.cases.refusal import NotFound
 from assessor.cases.submit import manifest
 from assessor.policy.packs import EVIDENCE_KINDS
+from assessor.web.enterprise.award_view import award_filed
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.checks import places_by_line
 from assessor.web.enterprise.common import batch_of, editable, pack_of, sections_of, the_case, trail
@@ -53,6 +54,7 @@ def track(ref: str) -> ResponseReturnValue:
         newest=newest,
         files=[_filed_file(case, file) for file in newest.files] if newest else [],
         sections=section_views(case, pack, sections_of(case, pack), newest.document, edit=False) if newest else [],
+        award=award_filed(g.session, case, pack),
         returned=last_return(g.session, case) if case.state == "returned" else None,
         editable=editable(case),
         withdraw=withdraw_open(case, pack),
