@@ -60,7 +60,8 @@ def _shown(panel: Panel, results: Results, opened: Opened) -> list[dict[str, Any
     found.append(_one("名次怎样变化", CHANGES, draw.rank_changes(_changes(pd, rows), quota), CHANGE_COLUMNS))
     if model["sensitivity"]:
         dropped = pd.DataFrame({**row, "name": row["expert"]} for row in model["sensitivity"])
-        found.append(_one("少一位专家会怎样", DROPPED, draw.sensitivity(dropped), DROPPED_COLUMNS))
+        one = _one("少一位专家会怎样", DROPPED, draw.sensitivity(dropped), DROPPED_COLUMNS)
+        found.append(one if dropped["comes_in"].map(len).any() else one | {"figure": None, "empty": NOBODY_CROSSES})
     for kind, words in GROUPS.items():
         if model["audit"][kind]:
             picture = draw.audit(pd.DataFrame(model["audit"][kind]), words)
@@ -72,6 +73,7 @@ RANKS = "每家企业的期望名次和 90% 区间。区间跨过名额线的，
 SEVERITY = "各席位比平均偏松（右）或偏严（左）多少分，横线是两倍标准误。只给组织方看，用来理解评分，不用来评价专家。"
 CHANGES = "从平均分、去掉最高最低分到模型，名次怎样变化；红线是跨过名额线的企业。图中只画离名额线最近的，表中是全部。"
 DROPPED = "不计某一席位的全部评分时，名额线上会换入和换出哪些企业。"
+NOBODY_CROSSES = "不计任何一席的评分，名额线内的企业都不变。"
 AUDIT = "各组入围、需讨论、未入围的家数。组的差别可能来自申报本身，这里只提示是否值得再看。"
 RANK_COLUMNS = (
     ("name", "编号"), ("firm", "企业"), ("official_rank", "正式名次"), ("expected_rank", "期望名次"), ("low", "区间低"),
