@@ -130,7 +130,6 @@ def _result_page(panel: Panel, errors: dict[str, str]) -> str:
         title="结论确认",
         rows=rows,
         waiting=len(waiting),
-        open_ones=sum(not one["confirmed"][0].startswith("已确认") for one in rows),
         proposals=rows_of(two_persons.entries(g.session, subject=subject_of(panel))),
         open_proposal=two_persons.open_about(g.session, subject_of(panel)),
         results=results_confirmed(g.session, panel),
@@ -142,5 +141,5 @@ def _result_page(panel: Panel, errors: dict[str, str]) -> str:
 
 def _confirmed(newest: Any) -> tuple[str, str]:
     if newest is None or newest.decision.answer == "defer":
-        return ("—", "neutral")
+        return ("尚无可确认的结论", "neutral")
     return ("已确认", "good") if newest.confirmed else ("待确认", "waiting")
