@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.panel_reading import MEETING
+from assessor.cases.panel_reading import MEETING, rewritten_in
 from assessor.cases.refusal import NotFound
 from assessor.cases.who_sits import organises, own_seats
 from models.panel import Panel, PanelBar, PanelNominee, PanelSeat, PanelSheet, PanelSheetChange
@@ -25,6 +25,8 @@ class Member:
     organiser: bool
     seat: str = ""
     hidden: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
+    """Nominees whose sheet this seat is writing again: the others' scores stay out of sight until it is locked."""
 
     def may_see(self, code: str) -> bool:
         """Whether this person may know of a nominee at all."""
@@ -42,7 +44,8 @@ def meeting_at(session: Session, viewer: Viewer | None, ref: str, *, lock: bool 
     seat = _own_seat(session, viewer, panel)
     if seat is None or panel.phase not in MEETING:
         raise NotFound("没有找到这次评审会")
-    return panel, Member(False, seat.code, _hidden_from(session, seat))
+    blind = frozenset(nominee for nominee, code in rewritten_in(session, panel) if code == seat.code)
+    return panel, Member(False, seat.code, _hidden_from(session, seat), blind)
 
 
 def _own_seat(session: Session, viewer: Viewer | None, panel: Panel) -> PanelSeat | None:

@@ -1,17 +1,21 @@
 """The disagreement list: who looked again, what came of it, and how often a score was changed."""
 
 import pytest
+from flask import Flask
 from sqlmodel import Session, select
 
 from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.open_model import Choice, last_opening, open_model
-from assessor.cases.panel_hint import facts_of, hint_in_use, order_by_hint, past_rows, train_hint, use_hint
+from assessor.cases.panel_hint import facts_of, hint_in_use, hint_of, order_by_hint, past_rows, train_hint, use_hint
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.second_look import listed_in, look_again, rate_of
 from assessor.cases.two_persons import open_about
+from assessor.panel import hint
 from assessor.panel.refusal import PanelRefusal
+from models.batch import Batch
 from models.panel_meeting import PanelHint
-from tests.support.offices import Offices
+from tests.support.desk import Desk
+from tests.support.offices import PACK, Offices
 from tests.support.scored_panels import Scored, scored_panel
 from tests.support.world import on
 
@@ -131,3 +135,32 @@ def test_the_facts_of_the_hint_are_of_the_application_and_of_nobody() -> None:
         "services": 2.0, "devices": 0.0, "payments": 0.0, "use_cases": 0.0, "sector": "电气、电子和仪器仪表",
         "size": "300 至 999 人",
     }  # fmt: skip
+
+
+def test_panels_that_are_over_are_the_past_of_a_later_batch_and_a_trained_hint_is_kept_once(
+    scored: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = scored.offices.session
+    later = Batch(pack_id="jiangsu-star-2022-second", pack_digest="0" * 64, title="第二批", created_at=NOW.at)
+    session.add(later)
+    session.flush()
+    assert past_rows(session, later) == [], "a panel in its meeting is not decided"
+    scored.lock("N04", "Z01", 40)  # changed after it was locked once
+    scored.panel.phase = "closed"
+    rows = past_rows(session, later)
+    assert len(rows) == 24 and sum(row.far_off for row in rows) == 2 and {row.batch for row in rows} == {PACK}
+    monkeypatch.setattr(hint, "FEWEST_ROWS", 10)
+    monkeypatch.setattr(hint, "FEWEST_CASES", 1)
+    kept = train_hint(session, later, NOW)
+    assert train_hint(session, later, NOW).id == kept.id and kept.card["rows"] == 24
+    again = hint_of(kept)
+    assert again.card.trained_on == NOW.today and again.order({("n", "z"): rows[0].facts}, enabled=True)
+
+
+def test_the_command_says_why_there_is_nothing_to_train_on(app: Flask) -> None:
+    desk = Desk(app)
+    desk.clock("2022-05-25")
+    answer = app.test_cli_runner().invoke(args=["panel", "train-hint"])
+    assert answer.exit_code == 1 and "不足以训练" in answer.output
+    answer = app.test_cli_runner().invoke(args=["panel", "train-hint", "--batch", "nothing"])
+    assert answer.exit_code == 1 and "没有这个批次" in answer.output

@@ -131,6 +131,18 @@ def test_a_nominee_in_conflict_is_hidden_from_that_expert_also_in_counts_and_sea
     assert _plain(client.get(f"{MEETING}N01").text) == _plain(before), "what is hidden changes nothing that is shown"
 
 
+def test_who_writes_a_sheet_again_does_not_see_the_others_scores_meanwhile(desk: Desk) -> None:
+    made = _panel(desk)
+    with desk.working() as offices:
+        sheet = offices.session.merge(made.sheets["N02", "Z02"])
+        sheet.state = "open"
+        offices.session.add(sheet)
+    writing, other = desk.seat(made.experts["Z02"]), desk.seat(made.experts["Z01"])
+    page = words(writing.get(f"{MEETING}N02"))
+    assert "退回重评" in page and "Z01" not in page and "有材料支持" not in page
+    assert "Z01（您）" in words(other.get(f"{MEETING}N02")) and "Z02（您）" in words(writing.get(f"{MEETING}N01"))
+
+
 def test_attendance_minutes_and_the_result_confirmed_by_two(desk: Desk) -> None:
     made = _panel(desk)
     client = desk.seat(desk.offices.province)

@@ -19,6 +19,7 @@ from assessor.cases.panel_reading import Nominated
 from assessor.cases.panel_results import Results, alone
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import find_case
+from assessor.panel.official import Official
 from assessor.web.bureau.panel_pages import Opened, frame, opened_at, results_at
 from models.panel import Panel, PanelNominee
 
@@ -31,6 +32,9 @@ ORDERS = {
     "near": "按正式结果离名额线的远近排列，最近的先讨论",
     "zone": "需讨论的先讨论，其次入围，再次未入围",
 }
+
+
+BLIND = "您的评分表已退回重评，重新锁定以前看不到其他席位的评分。"
 
 
 @pages.get("/<panel_ref>/")
@@ -125,7 +129,7 @@ def _one(panel: Panel, member: Member, results: Results, code: str, errors: dict
         order=ORDERS[order],
         before=_link(panel, codes[place - 1]) if place else None,
         after=_next(panel, points, code),
-        opinions=side_by_side(g.session, panel, results.given, code),
+        opinions=side_by_side(g.session, panel, [] if code in member.blind else results.given, code),
         line=results.line if member.organiser else None,
         about=opened.about(code) if opened and not opened.stale else None,
         said=said,
@@ -151,7 +155,7 @@ def _points(panel: Panel, member: Member, results: Results) -> tuple[list[Point]
 
 def _row(panel: Panel, member: Member, results: Results, point: Point, said: list[Decided]) -> dict[str, Any]:
     nominated: Nominated = results.nominees[point.code]
-    official = results.of(point.code) if member.organiser else alone(panel, results.given, point.code)
+    official = results.of(point.code) if member.organiser else _own_official(panel, member, results, point.code)
     newest = said[0] if said else None
     return {
         "code": point.code,
@@ -167,6 +171,13 @@ def _row(panel: Panel, member: Member, results: Results, point: Point, said: lis
         "badge": (newest.words, TONES[newest.decision.answer]) if newest else ("未讨论", "neutral"),
         "href": _link(panel, point.code),
     }
+
+
+def _own_official(panel: Panel, member: Member, results: Results, code: str) -> Official:
+    """What an expert sees of a result: from the nominee's own scores, and nothing while they write theirs again."""
+    if code in member.blind:
+        return Official(code, 0, None, None, False, False, BLIND)
+    return alone(panel, results.given, code)
 
 
 def _counts(rows: list[dict[str, Any]]) -> dict[str, int]:
