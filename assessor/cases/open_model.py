@@ -58,8 +58,8 @@ def openings_of(session: Session, panel: Panel) -> list[PanelOpening]:
 
 
 def is_stale(session: Session, panel: Panel, opening: PanelOpening) -> bool:
-    """Whether scores were changed, or are being rewritten, since it was opened."""
-    return bool(rewritten_in(session, panel)) or scores_digest(given_in(session, panel)) != opening.scores_sha256
+    """Whether scores were changed since it was opened; a sheet that is being rewritten has no score meanwhile."""
+    return scores_digest(given_in(session, panel)) != opening.scores_sha256
 
 
 def open_model(
