@@ -255,12 +255,15 @@ class PanelAct(Row, table=True):
     """What the organiser did to the course of a panel, with the reason.
 
     `kind`: extended (scoring goes on until data.to), to_meeting (every sheet was locked), to_meeting_short (data.missing names
-    the sheets that were not), filled (an expert for a place that a decline had left empty).
+    the sheets that were not), filled (an expert for a place that a decline had left
+    empty), seat_added (one more expert), cap_raised (every expert may take more).
     """
 
     __table_args__ = (
         UniqueConstraint("panel_id", "seq"),
-        CheckConstraint("kind IN ('extended','to_meeting','to_meeting_short','filled')", name="kind_known"),
+        CheckConstraint(
+            "kind IN ('extended','to_meeting','to_meeting_short','filled','seat_added','cap_raised')", name="kind_known"
+        ),
         CheckConstraint("kind = 'to_meeting' OR reason <> ''", name="a_reason_is_given"),
     )
 

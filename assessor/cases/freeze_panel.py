@@ -19,7 +19,7 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.scope import conditions, last_submission
 from assessor.workflow import Moment
 from models.application import Application
-from models.experts import SeatHolder
+from models.experts import Expert, SeatHolder
 from models.panel import Panel, PanelNominee, PanelSeat
 
 NOMINATED = "at_province"
@@ -60,7 +60,9 @@ def freeze_panel(
     wanted, invited = list(dict.fromkeys(cases)), list(dict.fromkeys(experts))
     if gone := [ref for ref in wanted if ref not in open_to]:
         raise Refusal(f"有 {len(gone)} 家企业已不在待省级评定，或已编入其他评审组，请刷新页面后重新选择。")
-    if away := [pool[ref].expert.name if ref in pool else "未知专家" for ref in invited if not _may(pool.get(ref), moment)]:
+    if away := [
+        pool[ref].expert.name if ref in pool else "未知专家" for ref in invited if not _may(pool.get(ref), moment)
+    ]:
         raise Refusal(f"不能参加评审（没有账号、申报已过期或已移出专家库）：{'、'.join(away)}。", status=422)
     if problems := problems_before(session, panel, len(wanted), len(invited)):
         raise Refusal(*problems, status=422)
@@ -119,7 +121,11 @@ def _nominate(session: Session, panel: Panel, cases: Sequence[Application]) -> N
         assert filed is not None, "a case at the province was submitted"
         rows.append(
             PanelNominee(
-                ref=new_ref(), panel_id=panel.id or 0, application_id=case.id or 0, submission_id=filed.id or 0, code=code
+                ref=new_ref(),
+                panel_id=panel.id or 0,
+                application_id=case.id or 0,
+                submission_id=filed.id or 0,
+                code=code,
             )
         )
     try:
@@ -141,6 +147,17 @@ def _seat(session: Session, panel: Panel, experts: Sequence[InPool]) -> None:
         for name, seat in seats.items()
     )
     session.flush()
+
+
+def seat_one(session: Session, panel: Panel, expert: Expert) -> PanelSeat:
+    """One more seat, behind those of the freezing, for one more expert (panel_widen.py says when)."""
+    codes = [seat.code for seat in seats_of(session, panel)]
+    seat = PanelSeat(panel_id=panel.id or 0, code=f"Z{len(codes) + 1:0{max(2, *(len(code) - 1 for code in codes))}}")
+    session.add(seat)
+    session.flush()
+    session.add(SeatHolder(seat_id=seat.id or 0, panel_id=panel.id or 0, expert_id=expert.id or 0))
+    session.flush()
+    return seat
 
 
 def _codes(letter: str, names: Sequence[str], seed: int) -> list[tuple[str, str]]:

@@ -215,6 +215,8 @@ POLICIES: dict[str, str] = {
     "bureau_panel.drop": "panel_organisers",
     "bureau_panel.assignment": "panel_organisers",
     "bureau_panel.assign": "panel_organisers",
+    "bureau_panel.add_seat": "panel_organisers",
+    "bureau_panel.raise_cap": "panel_organisers",
     "bureau_panel.progress": "panel_organisers",
     "bureau_panel.extend": "panel_organisers",
     "bureau_panel.to_meeting": "panel_organisers",

@@ -1,17 +1,23 @@
 """A sheet goes to another seat, and scoring ends: on record, within conflicts and caps, never short of the rule's minimum."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from assessor.cases.assign_panel import bars_of, draft_assignment
 from assessor.cases.carry_out import confirm_proposal
+from assessor.cases.declare_interests import declare
 from assessor.cases.panel_course import go_to_meeting, standing_of
 from assessor.cases.panel_sheets import find_own_sheet, find_sheet
 from assessor.cases.panel_swap import change_by_hand, choices, declare_silent, decline_sheet, is_empty, standing
+from assessor.cases.panel_widen import add_expert, raise_cap
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.reopen_sheet import propose_reopening
 from assessor.cases.score_sheet import lock_own_sheet, marks_of, version_of
 from assessor.workflow import Moment
+from models.experts import Expert
 from models.panel import PanelAct, PanelLock, PanelSheet, PanelSheetChange
+from models.people import Organisation
+from models.vocabulary import Role
 from tests.support.offices import Offices
 from tests.support.panel_rows import SCORING, PanelRows
 from tests.support.world import on
@@ -142,3 +148,56 @@ def test_no_meeting_while_a_reopening_waits_and_a_reopened_sheet_may_be_written_
     rows.session.flush()
     confirm_proposal(rows.session, rows.offices.province_two, proposal, on("2022-05-01"))
     assert lock(rows, sheet, at=on("2022-05-01")).seq == 2
+
+
+def spare(rows: PanelRows, city: str = "320100") -> Expert:
+    """An expert of the pool who sits on no panel."""
+    office = rows.session.get_one(Organisation, rows.offices.province.organisation_id)
+    viewer = rows.offices.world.person(office, Role.EXPERT)
+    expert = Expert(ref=f"spare-{city}", name="后备专家", employer="某大学", city_code=city, fields=["iot"], providers=[],
+                    person_id=viewer.person_id, entered_by=viewer.person_id, at=SCORING.at)  # fmt: skip
+    rows.session.add(expert)
+    rows.session.flush()
+    declare(rows.session, viewer, expert, [], SCORING)
+    return expert
+
+
+def test_one_more_expert_or_a_higher_cap_lets_a_frozen_panel_be_assigned(session: Session) -> None:
+    rows = PanelRows(Offices(session), cities=("320100",), each=2)
+    province = rows.offices.province
+    assert draft_assignment(session, rows.panel, SCORING).made is None
+    seat = add_expert(session, province, rows.panel, spare(rows).ref, "回避以后专家不够", SCORING)
+    assert seat.code == "Z02"
+    assert draft_assignment(session, rows.panel, SCORING).made is not None
+    rows.panel.cap = 2
+    assert "提高上限" in draft_assignment(session, rows.panel, SCORING).refusal
+    for cap in (2, 201):
+        with pytest.raises(Refusal, match="新的上限"):
+            raise_cap(session, province, rows.panel, cap, "专家不够", SCORING)
+    raise_cap(session, province, rows.panel, 3, "专家不够，经各位专家同意", SCORING)
+    assert draft_assignment(session, rows.panel, SCORING).made is not None
+    assert [one.kind for one in session.exec(select(PanelAct).order_by(col(PanelAct.seq)))] == [
+        "seat_added",
+        "cap_raised",
+    ]
+
+
+def test_an_expert_who_joins_late_is_barred_where_they_must_be_and_may_take_over(rows: PanelRows) -> None:
+    session, province = rows.session, rows.offices.province
+    here, away = spare(rows, "320500"), spare(rows)
+    barred = add_expert(session, province, rows.panel, here.ref, "增加后备专家", SCORING)
+    free = add_expert(session, province, rows.panel, away.ref, "增加后备专家", SCORING)
+    found = bars_of(session, rows.panel)
+    assert {pair[1]: codes for pair, codes in found.items()} == {barred.id: ["same_city"]}
+    assert len(found) == 3
+    for ref, says in ((away.ref, "已经在评审组"), ("nobody", "没有找到")):
+        with pytest.raises(Refusal, match=says):
+            add_expert(session, province, rows.panel, ref, "增加后备专家", SCORING)
+    with pytest.raises(NotFound):
+        add_expert(session, rows.experts["Z01"], rows.panel, away.ref, "增加后备专家", SCORING)
+    sheet = rows.sheets()[0]
+    assert change_by_hand(session, province, rows.panel, sheet.ref, free.code, "原专家请假", SCORING).seat_id == free.id
+    rows.panel.phase = "meeting"
+    session.flush()
+    with pytest.raises(Refusal, match="评分结束以前"):
+        raise_cap(session, province, rows.panel, 9, "专家不够", SCORING)

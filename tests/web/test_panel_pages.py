@@ -24,12 +24,12 @@ REASON = "材料齐全，应用落地，效果有数据说明。"
 class Room:
     """A panel behind the door; `assigned` or only frozen."""
 
-    def __init__(self, app: Flask, *, assigned: bool = True, day: str = "2022-04-12") -> None:
+    def __init__(self, app: Flask, *, assigned: bool = True, day: str = "2022-04-12", cap: int = 3) -> None:
         self.desk = Desk(app)
         store = open_store(app.extensions["settings"].evidence_store)
         kept = store.put(io.BytesIO(pdfs.saved(pdfs.plain(pages=2))))
         with self.desk.working() as offices:
-            rows = PanelRows(offices, paper=(kept.sha256, kept.size))
+            rows = PanelRows(offices, paper=(kept.sha256, kept.size), cap=cap)
             if assigned:
                 rows.assigned()
             self.panel, self.people = rows.panel.ref, dict(rows.experts)
@@ -179,6 +179,26 @@ def test_the_organiser_looks_before_assigning_and_assigns_what_was_looked_at(app
     again = client.post(path, data={"digest": digest})
     assert again.status_code == 409
     assert "只分派一次" in words(again)
+
+
+def test_a_panel_that_cannot_be_assigned_says_why_and_lets_the_organiser_widen_it(app: Flask) -> None:
+    room = Room(app, assigned=False, day="2022-04-11", cap=1)
+    client, base = room.seat(room.desk.offices.province), f"/bureau/panels/{room.panel}"
+    page = _says(client, f"{base}/assignment")
+    assert "现在分派不了" in page
+    assert "请增加专家或提高上限" in page
+    assert "按这个结果分派" not in page
+    for data, says in (
+        ({"cap": "1", "raised": "专家不够"}, "大于现在的"),
+        ({"cap": "3", "raised": "短"}, "理由"),
+        ({}, "新的上限"),
+    ):
+        answer = client.post(f"{base}/cap", data=data)
+        assert answer.status_code == 422
+        assert says in words(answer)
+    assert client.post(f"{base}/experts", data={"expert": "nobody", "added": "专家不够"}).status_code == 422
+    assert client.post(f"{base}/cap", data={"cap": "3", "raised": "专家不够，经各位同意"}).status_code == 303
+    assert "按这个结果分派" in _says(client, f"{base}/assignment")
 
 
 @pytest.fixture

@@ -1,21 +1,24 @@
 """The assignment of a panel for its organiser: a preview with the reason of every pair, then what was made and changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessor.cases import panel_widen
 from assessor.cases.assign_panel import Draft, assign_panel, bars_of, draft_assignment, run_of
 from assessor.cases.freeze_panel import nominees_of, seats_of
 from assessor.cases.panel_sheets import IN_FORCE, Row, rows_of
 from assessor.cases.panel_swap import groups, is_empty, pair_of
+from assessor.cases.panel_widen import add_expert, may_be_added
 from assessor.cases.panels import find_panel
 from assessor.cases.refusal import Refusal
 from assessor.cases.who_sits import who_sits
 from assessor.panel.changes import DECLINES
 from assessor.panel.conflicts import REASONS
+from assessor.web.bureau import typed
 from assessor.web.bureau.panel_freeze import pages
 from assessor.web.bureau.panel_setup_rows import nominee_rows
 from assessor.web.bureau.panel_tabs import panel_tabs, trail
@@ -52,6 +55,46 @@ def assign(panel_ref: str) -> ResponseReturnValue:
     return redirect(url_for("bureau_panel.assignment", panel_ref=panel_ref), 303)
 
 
+@pages.post("/<panel_ref>/experts")
+def add_seat(panel_ref: str) -> ResponseReturnValue:
+    """One more expert."""
+    panel = find_panel(g.session, g.viewer, panel_ref)
+    errors: dict[str, str] = {}
+    pool = [one.expert.ref for one in may_be_added(g.session, g.viewer, panel, g.moment)]
+    ref = typed.chosen("expert", "专家", pool, errors)
+    if errors:
+        return _page(panel, errors), 422
+    return _widen(panel, "added", lambda: add_expert(g.session, g.viewer, panel, ref, request.form.get("added", ""), g.moment),
+                  "已增补专家，理由已记录。")  # fmt: skip
+
+
+@pages.post("/<panel_ref>/cap")
+def raise_cap(panel_ref: str) -> ResponseReturnValue:
+    """A higher cap for every expert."""
+    panel = find_panel(g.session, g.viewer, panel_ref)
+    errors: dict[str, str] = {}
+    cap = typed.whole("cap", "新的上限", errors, most=panel_widen.HIGHEST_CAP)
+    if cap is None:
+        return _page(panel, errors or {"cap": "请填写新的上限。"}), 422
+    words = request.form.get("raised", "")
+    return _widen(panel, "raised", lambda: panel_widen.raise_cap(g.session, g.viewer, panel, cap, words, g.moment),
+                  f"每位专家的上限改为 {cap} 家，理由已记录。")  # fmt: skip
+
+
+def _widen(panel: Panel, field: str, verb: Callable[[], Any], done: str) -> ResponseReturnValue:
+    try:
+        with g.session.begin_nested():
+            verb()
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        said = "".join(refusal.reasons)
+        name = {"raised": "cap"}.get(field, "expert") if "理由" not in said else field
+        return _page(panel, {name if refusal.status == 422 else "": said}), refusal.status
+    flash(done, "good")
+    return redirect(url_for("bureau_panel.assignment", panel_ref=panel.ref), 303)
+
+
 def _page(panel: Panel, errors: dict[str, str]) -> str:
     run = run_of(g.session, panel)
     shown = _made(panel) if run else _preview(panel, draft_assignment(g.session, panel, g.moment))
@@ -63,6 +106,15 @@ def _page(panel: Panel, errors: dict[str, str]) -> str:
         by=g.session.get_one(Person, run.by_person_id).name if run else "",
         reasons=REASONS,
         errors=errors,
+        labels={"expert": "专家", "added": "增补的理由", "cap": "新的上限", "raised": "提高上限的理由"},
+        values=dict(request.form),
+        pool=[
+            (one.expert.ref, f"{one.expert.name}（{one.expert.employer}）")
+            for one in (
+                may_be_added(g.session, g.viewer, panel, g.moment) if panel.phase in panel_widen.OPEN_TO else ()
+            )
+        ],
+        open_to=panel.phase in panel_widen.OPEN_TO,
         tabs=panel_tabs(panel),
         breadcrumb=trail(panel, "专家分派"),
         **shown,

@@ -26,6 +26,8 @@ ACTS = {
     "to_meeting": "评分全部锁定，转入会评",
     "to_meeting_short": "部分评分缺失，转入会评",
     "filled": "补派专家",
+    "seat_added": "增补专家",
+    "cap_raised": "提高每位专家的上限",
 }
 
 
@@ -140,6 +142,10 @@ def _act(act: Any) -> dict[str, Any]:
         what += f"到 {act.data['to']}（原 {act.data['from']}）"
     elif act.kind == "filled":
         what += f"：{act.data['nominee']} 由 {act.data['to']} 评审"
+    elif act.kind == "seat_added":
+        what += f"：{act.data['seat']}"
+    elif act.kind == "cap_raised":
+        what += f"：{act.data['from']} 家改为 {act.data['to']} 家"
     elif act.kind == "to_meeting_short":
         what += "；缺：" + "、".join(f"{nominee}（{seat}）" for nominee, seat in act.data["missing"])
     return {"what": what, "who": g.session.get_one(Person, act.by_person_id).name, "at": act.at, "reason": act.reason}

@@ -27,7 +27,8 @@ def upgrade() -> None:
         sa.Column("at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind = 'to_meeting' OR reason <> ''", name=op.f("ck_panel_act_a_reason_is_given")),
         sa.CheckConstraint(
-            "kind IN ('extended','to_meeting','to_meeting_short','filled')", name=op.f("ck_panel_act_kind_known")
+            "kind IN ('extended','to_meeting','to_meeting_short','filled','seat_added','cap_raised')",
+            name=op.f("ck_panel_act_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["by_person_id"], ["person.id"], name=op.f("fk_panel_act_by_person_id_person"), ondelete="RESTRICT"
