@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assessor.api.openapi_push import SECURITY, push_paths, push_schemas
 from assessor.policy.findings import OUTCOME_NAMES, WHOLE_NAMES
 from assessor.policy.schema import schema
 from assessor.policy.star_status import STATUS_NAMES
@@ -25,7 +26,7 @@ def description(packs: Mapping[str, Pack], per_minute: int, largest: int) -> dic
         "servers": [{"url": "/api/v1"}],
         "security": [],
         "paths": _paths(packs),
-        "components": {"schemas": _schemas(packs)},
+        "components": {"schemas": {**_schemas(packs), **push_schemas()}, "securitySchemes": SECURITY},
     }
 
 
@@ -69,6 +70,7 @@ def _paths(packs: Mapping[str, Pack]) -> dict[str, Any]:
         },
         "/packs/{pack_id}/check": {"post": check},
         "/stars": {"get": _stars_path()},
+        **push_paths(),
     }  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 Nothing here refuses a filing (the process table does, for what is missing or unreadable); these are hints with a place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessor.cases.adoption_facts import Beside
 from assessor.cases.answer_words import line_titles
 from assessor.cases.assemble import PLEDGE
 from assessor.cases.day_words import day_words, span_words
@@ -47,6 +48,7 @@ KINDS = {
     "dates": "材料日期与填报日期对不上",
     "loose": "没有说明用途的材料",
     "empty": "还没有填写的部分",
+    "pushed": "与服务商报送的数据不一致",
 }
 """Groups of notes in the order they are shown."""
 
@@ -77,6 +79,15 @@ def look_over(
     ]
     order = list(KINDS)
     return sorted(notes, key=lambda note: order.index(note.kind))
+
+
+def pushed_notes(beside: Iterable[Beside]) -> list[Note]:
+    """A note for each difference between a claim and what a provider pushed; the data never replace the claim."""
+    return [
+        Note(False, "pushed", f"“{one.title}”：{words}（来源：{one.source}）。确认所填无误的可以保留。", one.section, one.line)
+        for one in beside
+        for words in one.hints
+    ]
 
 
 def _identity(answers: Mapping[str, Any], registered: Mapping[str, str | None]) -> Iterator[Note]:

@@ -19,6 +19,7 @@ from assessor import access
 from assessor.cases import once, sign_in
 from assessor.cases.refusal import Refusal
 from assessor.web.policies import READING_POSTS
+from assessor.web.token_door import TOKEN_SCOPES, admit_token
 from assessor.workflow import Moment
 from models import store
 from models.recording import ACTOR
@@ -72,6 +73,10 @@ class Service(Flask):
     def _enter(self, session: Session) -> None:
         g.session = session
         g.moment = moment_of(session)
+        if request.endpoint in TOKEN_SCOPES:  # a key, and nothing else: no cookie means anything there
+            g.viewer = None
+            admit_token(session, request.endpoint)
+            return
         g.viewer = _viewer(session)
         session.info[ACTOR] = g.viewer.person_id if g.viewer else None
         admit(self.policies)
@@ -94,7 +99,9 @@ class Service(Flask):
     def check_policies(self) -> None:
         """Refuse to start while any route has no policy, or a policy names an unknown permission."""
         routes = {rule.endpoint for rule in self.url_map.iter_rules() if rule.endpoint != "static"}
-        missing = sorted(routes - self.policies.keys())
+        missing = sorted(routes - self.policies.keys() - TOKEN_SCOPES.keys())
+        if twice := sorted(self.policies.keys() & TOKEN_SCOPES.keys()):
+            raise RuntimeError(f"routes opened by a key and by a policy: {twice} (assessor/web/token_door.py)")
         unknown = sorted(set(self.policies.values()) - access.PERMISSIONS.keys())
         if missing or unknown:
             raise RuntimeError(f"routes without a policy: {missing}; policies unknown: {unknown} (assessor/web/policies.py)")

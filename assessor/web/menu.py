@@ -52,6 +52,7 @@ _PROVIDER = (
     Item("provider.customers", "客户申报"),
     Item("provider.filings", "备案"),
     Item("provider.products", "产品目录"),
+    Item("provider.interface", "数据接口"),
     Item("catalogue.index", "服务商目录", covers="catalogue", aside=True),
     Item("provider.people", "人员"),
     *_PUBLISHED,

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, request
 from flask_wtf import CSRFProtect
 
 from assessor.access import Viewer
+from assessor.api import push
 from assessor.api import routes as api
 from assessor.web import (
     admin,
@@ -58,7 +59,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         auth.pages,
     ):
         app.register_blueprint(pages)
-    for pages in (selfcheck.pages, selfcheck_carry.pages, programmes.pages, api.pages):
+    for pages in (selfcheck.pages, selfcheck_carry.pages, programmes.pages, api.pages, push.pages):
         app.register_blueprint(pages)
     for pages in (enterprise.pages, provider.pages, heard.pages, *bureau.BLUEPRINTS, expert.pages, admin.pages):
         app.register_blueprint(pages)
@@ -66,6 +67,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(components_page.blueprint)
         app.register_blueprint(demo.pages)
     csrf.exempt(public_objections.pages)  # asks for the token itself, after counting
+    csrf.exempt(push.pages)  # opened by a key in the header; no cookie means anything there
     csrf.exempt(api.pages)  # no cookie means anything there
     csrf.exempt(selfcheck_paper.paper)
     csrf.exempt(programmes.check)  # as the self-check below

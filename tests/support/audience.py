@@ -49,6 +49,7 @@ AUDIENCE: dict[str, set[str]] = {
     "bureau_board": {"province"}, "bureau_report": {"city", "other_city", "province"},
     "bureau_report.summary": {"city", "other_city"}, "bureau_report.freeze": {"city", "other_city"},
     "bureau_report.scan": {"city", "other_city"}, "admin": {"admin"}, "provider": {"provider"},
+    "push": set(),  # a key opens it, no cookie does
     "catalogue": EVERYBODY, "bureau_providers": ALL_OFFICERS,
     "bureau_providers.voids": ALL_OFFICERS | {"auditor"}, "bureau_providers.void": ALL_OFFICERS | {"auditor"},
     "bureau_providers.propose_undoing_of": {"city", "other_city"},

@@ -118,7 +118,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "visit_ref": "nothing", "photo_ref": "nothing", "signal_ref": "nothing", "size": 1, "report_ref": "nothing",
         "sheet_ref": "nothing", "recheck_ref": "nothing", "draw_ref": "nothing", "file_id": 1, "start_from": "empty", "form": "pdf",
         "scan_id": 1, "expert_ref": "nothing", "panel_ref": "nothing", "step_name": "received",
-        "void_ref": "nothing", "filing_ref": "nothing", "product_ref": "nothing",
+        "void_ref": "nothing", "filing_ref": "nothing", "product_ref": "nothing", "push_ref": "nothing", "token_ref": "nothing",
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
         "code": "N01",
         "finding_ref": "nothing", "table": "csv", "table_form": "csv",

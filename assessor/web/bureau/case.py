@@ -20,6 +20,7 @@ from assessor.cases.signal_list import Wish
 from assessor.cases.standing import outcome_with_opinions, standing_opinions
 from assessor.cases.tasks import due_of
 from assessor.policy.packs import EVIDENCE_KINDS
+from assessor.web.adoption_rows import rows_of_filing
 from assessor.web.bureau import common
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import evidence_of, filed_sections, line_names, unproven
@@ -203,6 +204,7 @@ def _around(case: Application, pack: Pack) -> dict[str, Any]:
     """What stands beside the filing: its services, bars and findings, what an expert panel said, objections."""
     return {
         "services": rows_of_case(case),
+        "adoption": rows_of_filing(case, pack),
         "fraud": (bars_on(g.session, case, pack), findings_of_case(g.session, case)),
         "panel": (said_of(g.session, case), outcome_of(g.session, case)),
         "objections": g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),

@@ -6,7 +6,8 @@ from typing import Any
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assessor.cases.consistency import KINDS, Note, look_over
+from assessor.cases.adoption_facts import beside_claims
+from assessor.cases.consistency import KINDS, Note, look_over, pushed_notes
 from assessor.cases.draft_verdict import Preview, preview_as, way_out
 from assessor.cases.draft_verdict import preview as look_ahead
 from assessor.cases.ladder import rungs
@@ -30,6 +31,8 @@ def checks(ref: str) -> ResponseReturnValue:
     pack = pack_of(case)
     seen = look_ahead(g.session, case, pack, g.moment)
     notes = look_over(pack, case.level, seen, proofs_of(g.session, case), registered(case))
+    own = g.session.get_one(Organisation, case.enterprise_id)
+    notes += pushed_notes(beside_claims(g.session, pack, seen.made.document, own.uscc or "", g.moment.today))
     return render_template(
         "enterprise/checks.html",
         title="核对清单",

@@ -20,6 +20,7 @@ from assessor.cases.receipt import submissions_of
 from assessor.cases.refusal import NotFound
 from assessor.cases.submit import manifest
 from assessor.policy.packs import EVIDENCE_KINDS
+from assessor.web.adoption_rows import rows_of_filing
 from assessor.web.enterprise.award_view import award_filed
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.checks import places_by_line
@@ -63,6 +64,7 @@ def track(ref: str) -> ResponseReturnValue:
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         inspected=inspected_view(case, newest),
         services=rows_of_case(case),
+        adoption=rows_of_filing(case, pack),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
     )
 
