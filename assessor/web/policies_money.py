@@ -13,6 +13,7 @@ MONEY_POLICIES: dict[str, str] = {
     "enterprise.take_papers": "enterprise_people",
     "enterprise.read_invoices": "enterprise_people",
     "enterprise.read_invoice_file": "enterprise_people",
+    "enterprise.policies": "enterprise_people",
     "bureau_money.show": "bureau_or_audit",
     "bureau_signals.money": "bureau_or_audit",
 }
