@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
-from assessor.cases.signal_list import Wish, signals_of
 from assessor.cases.save_paper import save_paper
+from assessor.cases.signal_list import Wish, signals_of
 from assessor.cases.submit import submit
 from assessor.policy import packs
 from assessor.signals.kinds import MONEY
@@ -86,6 +86,8 @@ def test_a_star_pays_nothing_so_its_papers_may_be_used_for_a_subsidy(session: Se
 
     star, fund = Owner(1, 1, 1, "", "rating"), Owner(2, 1, 2, "a", "subsidy")
     assert relation(star, fund, again=True) is None
-    assert relation(fund, Owner(3, 1, 2, "b", "subsidy"), again=True) == "again"  # another project of the same programme
+    assert (
+        relation(fund, Owner(3, 1, 2, "b", "subsidy"), again=True) == "again"
+    )  # another project of the same programme
     assert relation(fund, Owner(3, 1, 2, "a", "subsidy"), again=True) is None  # the one it stands in place of
     assert relation(fund, Owner(4, 2, 1, "", "rating"), again=True) == "others"
