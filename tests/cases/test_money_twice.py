@@ -49,7 +49,7 @@ class Two:
         return case
 
     def found(self) -> set[tuple[str, str]]:
-        return {(one.kind, one.relation) for one in self.session.exec(select(Signal).where(Signal.kind.in_(MONEY)))}  # type: ignore[attr-defined]
+        return {(one.kind, one.relation) for one in self.session.exec(select(Signal)) if one.kind in MONEY}
 
 
 def test_two_enterprises_with_one_invoice_and_one_bank_reference(session: Session) -> None:
