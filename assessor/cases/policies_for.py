@@ -197,7 +197,8 @@ def _from_records(
         return
     sketch = Application(
         ref="", batch_id=batch.id, enterprise_id=viewer.organisation_id, level=next(iter(pack.levels)),
-        county_code=viewer.region_code, city_code=viewer.city_code or "", state_since=moment.at, created_at=moment.at, created_by=viewer.person_id,
+        county_code=viewer.region_code, city_code=viewer.city_code or "", state_since=moment.at,
+        created_at=moment.at, created_by=viewer.person_id,
     )  # fmt: skip
     with session.no_autoflush:
         known = known_facts(session, sketch, pack, moment.today)
