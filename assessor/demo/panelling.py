@@ -15,6 +15,7 @@ from assessor.cases.panels import Criterion, PanelRules, change_criteria, criter
 from assessor.cases.score_sheet import Typed, lock_own_sheet, save_marks
 from assessor.demo import panel_marks as marks
 from assessor.demo.panel_people import Judge, enter_pool
+from assessor.demo.panel_talk import begin_meeting
 from assessor.demo.plan import PANEL
 from assessor.demo.timetable import moment
 from assessor.demo.world import World
@@ -58,6 +59,7 @@ def hold_panels(world: World) -> None:
     held = lock_panel(world.session, panel.id or 0)
     reason = "会评前核对分歧较大的评分，确定先讨论哪些企业。"
     open_model(world.session, world.province(), held, Choice("city", heavy_tails=True), reason, moment(date(2022, 3, 18), 60))
+    begin_meeting(world, held)
     _second_panel(world, others, judges)
 
 
