@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,7 @@ from questionnaires.shapes import Pack, Section
 
 MONTHS, CUTOFF = "min_continuous_months", "use_cutoff"
 SERIAL = "serial"
+SERVICE, DEVICE = "service", "device"
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def beside_claims(session: Session, pack: Pack, document: Mapping[str, Any], usc
         pushed = pushed or services.get((one.uscc, "t", party_name(one.title) or one.title))
         if pushed:
             claim = Claim(one.first, one.last, one.open)
-            found.append(_beside("service", one.section, one.line, one.title, claim, pushed, pack, names, filed_on))
+            found.append(_beside(SERVICE, one.section, one.line, one.title, claim, pushed, pack, names, filed_on))
     for section, line, row, serial in _devices(pack, document):
         if pushed := devices.get(normal(SERIAL, serial) or serial):
             claim = Claim(_first_date(section, row), None, still=True)
             title = str(row.get("name") or serial)
-            found.append(_beside("device", section.id, line, title, claim, pushed, pack, names, filed_on))
+            found.append(_beside(DEVICE, section.id, line, title, claim, pushed, pack, names, filed_on))
     return found
 
 
@@ -73,10 +74,11 @@ def _beside(
     names: Mapping[int | None, str], filed_on: date,
 ) -> Beside:  # fmt: skip
     seen = heard(pushed.days)
+    until = filed_on if kind == DEVICE else filed_on.replace(day=1) - timedelta(days=1)  # usage comes month by month
     return Beside(
         kind, section, line, title, claim, "、".join(sorted(names.get(one, "") for one in pushed.sources)), seen,
         tuple(sorted(pushed.opened)), _window(pack, pushed.days),
-        tuple(differences(claim, seen, sorted(pushed.opened), filed_on)),
+        tuple(differences(claim, seen, sorted(pushed.opened), until)),
     )  # fmt: skip
 
 

@@ -74,6 +74,9 @@ def listed() -> list[dict[str, str]]:
         if login == "qiye-caogao":
             rows.append({"login": login + EDITOR_SUFFIX, "who": "同一企业的经办人"})
     rows.append({"login": "qiye-fucha", "who": "企业：去年的四星级正被抽查，等着答复（负责人）"})
+    rows.append({"login": "fuwushang", "who": "云服务商：已备案，核对客户申报、报送数据（负责人；经办人在后面加 -jb）"})
+    rows.append({"login": "fuwushang-2", "who": "云服务商：备案被退回，等着补正"})
+    rows.append({"login": "beian", "who": "伊春市工信部门：审核服务商备案"})
     return rows
 
 

@@ -9,6 +9,7 @@ from assessor.cases.open_application import open_application
 from assessor.cases.save_answers import add_line, find_answer, find_line, save_answers
 from assessor.cases.submit import submit
 from assessor.demo.money import enter_papers
+from assessor.demo.provider_codes import CODES
 from assessor.demo.quirks import LAST_PASSING, PUT_RIGHT
 from assessor.demo.shapes import Device, Filing, Payment, Service, UseCase
 from assessor.demo.world import Running, World
@@ -96,7 +97,8 @@ def _service(service: Service) -> dict[str, Any]:
     used = [{"from": _day(first), "to": _day(last), "open": last is None} for first, last in service.used]
     return {
         "name": service.name, "kind": service.kind, "form": service.form, "domain": service.domain,
-        "provider": service.provider, "contract_number": service.contract, "used": used,
+        "provider": service.provider, "provider_uscc": CODES.get(service.provider, ""),
+        "contract_number": service.contract, "used": used,
     }  # fmt: skip
 
 

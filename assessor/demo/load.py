@@ -15,12 +15,14 @@ from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.looking import look_into_signals
 from assessor.demo.panelling import hold_panels
+from assessor.demo.providing import provide
 from assessor.demo.rechecking import recheck_all
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
 from assessor.demo.story import Turn, turns
 from assessor.demo.timetable import AWARDED_ON, NOW, PREPARED, WINDOWS_SET, moment_of
 from assessor.demo.world import Attach, Pictures, Running, World
+from assessor.policy import packs
 from models import store
 from models.batch import Batch, Setting
 from models.people import Organisation, Person
@@ -65,8 +67,15 @@ def load(
     inspecting.under_way(world, moment_of(NOW - timedelta(minutes=40)))
     recheck_some(world)
     recheck_all(world, store_at)
+    provide(world, _admitting(pack))
     set_clock(session, NOW)
     return len(told)
+
+
+def _admitting(pack: Pack) -> Pack | None:
+    """A programme with filings of providers whose materials are files, where the installation has one."""
+    known = packs.load().values() if pack.id in packs.load() else ()
+    return next((one for one in known if one.providers is not None and one.providers.materials), None)
 
 
 def _named(told: tuple[Filing, ...]) -> tuple[Filing, ...]:

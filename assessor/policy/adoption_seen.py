@@ -63,14 +63,17 @@ class Claim:
     still: bool = False
 
 
-def differences(claim: Claim, found: Heard | None, opened: Sequence[date], filed_on: date) -> list[str]:
-    """Sentences for a person to check, each with both sides. Empty when nothing was pushed."""
+def differences(claim: Claim, found: Heard | None, opened: Sequence[date], until: date) -> list[str]:
+    """Sentences for a person to check, each with both sides. Empty when nothing was pushed.
+
+    `until`: the day up to which there could be data when the claim was made.
+    """
     said: list[str] = []
     starts: Iterable[date] = [*opened, *([found.first] if found else [])]
     earliest = min(starts, default=None)
     if claim.first and earliest and claim.first < earliest:
         said.append(f"所填开始日期 {claim.first:%Y-%m-%d} 早于服务商数据里最早的 {earliest:%Y-%m-%d}")
-    if found and claim.still and (filed_on - found.last).days > GAP_DAYS:
+    if found and claim.still and (until - found.last).days > GAP_DAYS:
         said.append(f"所填仍在使用，服务商数据到 {found.last:%Y-%m-%d} 为止")
     if found and claim.last and claim.last > found.last and (claim.last - found.last).days > GAP_DAYS:
         said.append(f"所填最后使用 {claim.last:%Y-%m-%d}，服务商数据到 {found.last:%Y-%m-%d} 为止")

@@ -52,7 +52,7 @@ def show(uscc: str) -> str:
     return render_template(
         "public/provider.html",
         title=own.name,
-        own=own,
+        firm=own,
         filed=filed,
         products=[product_row(one) for one in products_of(g.session, own.id or 0)],
         breadcrumb=[{"label": "云服务商目录", "href": url_for("catalogue.index")}, {"label": own.name}],

@@ -4,14 +4,24 @@ from typing import Any
 
 from flask import g
 
-from assessor.cases.day_words import span_words
+from assessor.cases.day_words import day_words, span_words
+from assessor.cases.provider_record import provider_record
 from assessor.cases.service_standing import STATE_TONES, STATE_WORDS, Standing, standings_of_case, yuan_words
 from models.application import Application
+from questionnaires.shapes import Pack
 
 
-def rows_of_case(case: Application) -> list[dict[str, Any]]:
+def rows_of_case(case: Application, pack: Pack) -> list[dict[str, Any]]:
     """The rows of a case's newest submission; empty when it names no provider by code."""
-    return [row_of(one) for one in standings_of_case(g.session, case)]
+    return [row_of(one) | {"filed": _filed(one, pack)} for one in standings_of_case(g.session, case)]
+
+
+def _filed(one: Standing, pack: Pack) -> str:
+    """Since when the provider is filed under the programme, by the record; '' where the programme asks for no filing."""
+    if pack.providers is None:
+        return ""
+    day = provider_record(g.session, pack, one.service.uscc).filed_on
+    return f"{pack.providers.title}：{day_words(day)}" if day else f"{pack.providers.title}：没有记录"
 
 
 def row_of(one: Standing) -> dict[str, Any]:

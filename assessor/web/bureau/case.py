@@ -203,7 +203,7 @@ def _page(
 def _around(case: Application, pack: Pack) -> dict[str, Any]:
     """What stands beside the filing: its services, bars and findings, what an expert panel said, objections."""
     return {
-        "services": rows_of_case(case),
+        "services": rows_of_case(case, pack),
         "adoption": rows_of_filing(case, pack),
         "fraud": (bars_on(g.session, case, pack), findings_of_case(g.session, case)),
         "panel": (said_of(g.session, case), outcome_of(g.session, case)),

@@ -121,7 +121,7 @@ def _page(
         papers=_papers(shown, pack),
         names=line_names(shown, pack),
         loose=unproven(shown.files),
-        services=rows_of_case(case),
+        services=rows_of_case(case, pack),
         changes=changed_rows(before, shown, pack, regions) if before else None,
         state=pack.process.states[case.state],
         stages=stage_line(g.session, case, pack),

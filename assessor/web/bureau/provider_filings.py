@@ -136,7 +136,7 @@ def _page(one: ProviderFiling, pack: Pack, errors: dict[str, str]) -> str:
         "bureau/provider_filing.html",
         title=g.session.get_one(Organisation, one.organisation_id).name,
         caption=f"{pack.title}：{terms_of(pack).title}",
-        own=g.session.get_one(Organisation, one.organisation_id),
+        firm=g.session.get_one(Organisation, one.organisation_id),
         filing=one,
         pack=pack,
         terms=terms_of(pack),

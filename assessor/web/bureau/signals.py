@@ -9,13 +9,16 @@ from sqlmodel import col, select
 from assessor.cases import signal_list
 from assessor.cases.find_signals import LEAST, SHARE
 from assessor.cases.home import home_city
+from assessor.cases.named_provider import registered_providers
 from assessor.cases.provider_shares import shares_in
+from assessor.cases.provider_totals import counted, shares_of
 from assessor.cases.signal_list import Listed, Wish
 from assessor.signals.kinds import KINDS, MONEY, RELATIONS, RESULTS, SEVERITIES
 from assessor.signals.providers import concentrated, herfindahl
 from assessor.web.bureau import common
 from assessor.web.bureau.provider_blueprint import provider_tabs
 from assessor.web.regions import region_names
+from models.confirming import NamedService
 from models.people import Region
 from models.vocabulary import OrgKind
 
@@ -24,8 +27,8 @@ pages = Blueprint("bureau_signals", __name__, url_prefix="/bureau/signals")
 TAB_WORDS = {"open": "待核对", "not_explained": "未能解释", "explained": "已解释", "all": "全部"}
 TONES = {3: "bad", 2: "warn", 1: "neutral"}
 ASKED = ("tab", "kind", "severity", "batch", "words")
-TOP = 10
-"""Providers shown for a city."""
+TOP, TOP_RECORDED = 10, 30
+"""Providers shown for a city, and by the records of the filings."""
 
 
 @pages.get("/")
@@ -175,12 +178,34 @@ def providers() -> str:
         batches=common.batches(),
         cities=cities if len(codes) > 1 else [],
         chosen=chosen,
+        recorded=_recorded(batch.id or 0, wanted if chosen else ""),
         share=share,
         least=least,
         tabs=provider_tabs("bureau_signals.providers"),
         reason=pack.parameters[SHARE].reason if SHARE in pack.parameters else None,
         breadcrumb=[{"label": "风险提示", "href": url_for("bureau_signals.index")}, {"label": "服务商集中情况"}],
     )
+
+
+def _recorded(batch_id: int, city_code: str) -> list[dict[str, Any]]:
+    """Each provider's customers and amounts by the credit codes of the filings, voids left out, the largest first."""
+    where = [col(NamedService.batch_id) == batch_id]
+    if city_code:
+        where.append(col(NamedService.city_code) == city_code)
+    found = shares_of(counted(g.session, *where))
+    known = registered_providers(g.session, {one.uscc for one in found[:TOP_RECORDED]})
+    return [
+        {
+            "name": known[one.uscc].name if one.uscc in known else "（没有注册）",
+            "uscc": one.uscc,
+            "customers": one.figures["customers"],
+            "of_customers": f"{one.percent_customers:.1f}%",
+            "amount": one.figures["amount_fen"],
+            "of_amount": "—" if one.percent_amount is None else f"{one.percent_amount:.1f}%",
+            "confirmed": f"{one.figures['confirmed']} / {one.figures['services']}",
+        }
+        for one in found[:TOP_RECORDED]
+    ]
 
 
 def _cities() -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ def track(ref: str) -> ResponseReturnValue:
         panel=outcome_of(g.session, case) if case.state in TOLD else None,
         objections=g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         inspected=inspected_view(case, newest),
-        services=rows_of_case(case),
+        services=rows_of_case(case, pack),
         adoption=rows_of_filing(case, pack),
         breadcrumb=[{"label": "企业首页", "href": url_for("enterprise.home")}, {"label": "办理进度", "href": None}],
     )

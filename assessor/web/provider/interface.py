@@ -93,12 +93,14 @@ def _pushes() -> list[dict[str, Any]]:
             "ref": one.ref,
             "lines": one.lines,
             "outcome": OUTCOMES[one.outcome],
-            "why": "；".join(_why(one)) if one.outcome == "refused" else "",
+            "why": _why(one) if one.outcome == "refused" else "",
         }
         for one, name in g.session.exec(query)
     ]
 
 
-def _why(one: Push) -> list[str]:
-    errors = [f"{each['path']}：{each['message']}" for each in one.answer.get("errors", ())][:3]
-    return [str(one.answer.get("error", "")), *errors]
+def _why(one: Push) -> str:
+    """What the sender was told, with the first few fields."""
+    said = str(one.answer.get("error", "")).rstrip("。")
+    errors = "；".join(f"{each['path']}：{each['message']}" for each in one.answer.get("errors", ())[:3])
+    return f"{said}（{errors}）" if errors else said
