@@ -196,18 +196,23 @@ def rank_changes(frame: pd.DataFrame, quota: int, most: int = 40) -> Picture:
 
 
 def sensitivity(frame: pd.DataFrame) -> Picture:
-    """How many nominees cross the line when one expert is left out. `frame`: name, scores, comes_in, falls_out (tuples)."""
-    counts = frame["comes_in"].map(len)
+    """How many nominees cross the line when one expert is left out. `frame`: name, scores, comes_in, falls_out (tuples).
+
+    The picture has only experts without whom somebody would cross; the table has all.
+    """
+    moves = frame[frame["comes_in"].map(len) > 0]
+    shown = moves if len(moves) else frame
+    counts = shown["comes_in"].map(len)
     trace = go.Bar(
         orientation="h",
         x=counts.tolist(),
-        y=[str(name) for name in frame["name"]],
+        y=[str(name) for name in shown["name"]],
         marker={"color": BLUE},
         hovertemplate="不计 %{y} 的评分，有 %{x} 家换入<extra></extra>",
     )
     figure = _shown(
         [trace],
-        _height(len(frame)),
+        _height(len(shown)),
         {"title": {"text": "换入名额的企业数"}, "rangemode": "tozero", "dtick": 1 if counts.max() < 12 else None},
         {"type": "category", "autorange": "reversed"},
         showlegend=False,
