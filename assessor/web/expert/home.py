@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import g, render_template, url_for
 
 from assessor.cases.panel_sheets import IN_FORCE, STATES, own_sheets, reopening_of, scored
 from assessor.cases.panels import criteria_of
@@ -15,7 +15,6 @@ from models.panel import Panel, PanelNominee, PanelSheet
 from models.people import Organisation
 
 TONES = {"open": "waiting", "locked": "good", "declined": "neutral", "replaced": "neutral"}
-MEETING = "panel_meeting.agenda"
 
 
 @pages.get("/")
@@ -28,7 +27,7 @@ def home() -> str:
     for one in panels.values():
         one["locked"] = sum(row["sheet"].state == "locked" for row in one["rows"])
         one["meeting"] = _meeting(one["panel"])
-        one["next"] = next((row["href"] for row in one["rows"] if row["sheet"].state == "open"), None)
+        one["next"] = next((row["href"] for row in one["rows"] if row["writable"]), None)
     return render_template(
         "expert/home.html",
         title="我的评审",
@@ -50,14 +49,13 @@ def _row(panel: Panel, sheet: PanelSheet, nominee: PanelNominee) -> dict[str, An
         "done": f"{rules.finished(criteria, pure(marks_of(g.session, sheet)))} / {len(criteria)}",
         "state": (words, "warn" if again else TONES[sheet.state]),
         "reopened": again,
+        "writable": open_now,
     }
 
 
 def _meeting(panel: Panel) -> str | None:
     """The way to the meeting, while there is one."""
-    if panel.phase != "meeting" or MEETING not in current_app.view_functions:
-        return None
-    return url_for(MEETING, panel_ref=panel.ref)
+    return url_for("panel_meeting.agenda", panel_ref=panel.ref) if panel.phase == "meeting" else None
 
 
 def _days(panel: Panel) -> int | None:
