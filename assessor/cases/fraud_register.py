@@ -31,7 +31,7 @@ STATES = {
     "not_established": "不成立",
     "lifted": "已撤销",
 }
-REACHES = {"programme": "本项目", "issuer": "本部门各补助项目", "province": "全省各补助项目"}
+REACHES = {"programme": "本项目", "issuer": "文件印发部门的各补助项目", "province": "全省各补助项目"}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from assessor.cases.windows import set_window, window_of
 from assessor.demo import accounts, drawing, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
+from assessor.demo.frauds import follow_fraud
 from assessor.demo.looking import look_into_signals
 from assessor.demo.panelling import hold_panels
 from assessor.demo.providing import provide
@@ -68,6 +69,7 @@ def load(
     recheck_some(world)
     recheck_all(world, store_at)
     provide(world, _admitting(pack))
+    follow_fraud(session, packs.load())
     set_clock(session, NOW)
     return len(told)
 
