@@ -31,7 +31,7 @@ def statistics_figure(
         template="none",
         barmode="stack",
         height=150 + 30 * max(len(rows), 1),
-        margin={"l": 150, "r": 24, "t": 8, "b": 90},
+        margin={"l": 90, "r": 24, "t": 8, "b": 90},
         font={"family": _FONT, "size": 13, "color": "#1a1c20"},
         legend={"orientation": "h", "y": -0.15, "traceorder": "normal"},
         xaxis={
@@ -41,7 +41,7 @@ def statistics_figure(
             "gridcolor": "#dcdbd4",
             "fixedrange": True,
         },
-        yaxis={"autorange": "reversed", "fixedrange": True, "type": "category"},
+        yaxis={"autorange": "reversed", "fixedrange": True, "type": "category", "automargin": True},
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
     )

@@ -94,6 +94,18 @@ def _held(session: Session, ids: Iterable[int]) -> list[Standing]:
     return [one for one in standings(session, col(FraudFinding.id).in_(list(ids))) if one.holds] if ids else []
 
 
+def barred_among(session: Session, listed: Iterable[tuple[str, Pack | None]]) -> set[str]:
+    """Of listed enterprises (credit code and programme) those to which their programme is closed today, in two queries."""
+    asked = [(code, pack) for code, pack in listed if pack is not None and pack.kind == "subsidy"]
+    codes = {code for code, _ in asked}
+    if not codes:
+        return set()
+    ids = session.exec(select(Bar.finding_id).where(Bar.party == "enterprise", col(Bar.uscc).in_(codes))).all()
+    held = _held(session, ids)
+    bars = [(one.bar.uscc, one.bar) for one in held if one.bar]
+    return {code for code, pack in asked if any(mine == code and _closes(bar, pack) for mine, bar in bars)}
+
+
 def answers_from_records(session: Session, pack: Pack, enterprise: str | None) -> dict[str, bool]:
     """Yes-no answers that the record gives instead of a claim, by question id: e.g. `not_barred` → False.
 

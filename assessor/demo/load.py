@@ -71,6 +71,7 @@ def load(
     provide(world, _admitting(pack))
     follow_fraud(session, packs.load())
     set_clock(session, NOW)
+    follow_fraud(session, packs.load())  # last: it looks for projects that the others have told
     return len(told)
 
 

@@ -25,6 +25,60 @@ def _fine(page: Page) -> None:
     assert_fits(page)
 
 
+def _hold_against(officer: Page, address: str) -> None:
+    """From the case to a finding of which the party was told."""
+    officer.goto(address)
+    officer.get_by_role("link", name="失信处理", exact=True).last.click()
+    _fine(officer)
+    officer.get_by_label("情形").select_option("agreement")
+    officer.get_by_label("查明的事实和依据").fill(GROUNDS)
+    officer.get_by_label("应追回金额").fill("300000")
+    officer.get_by_label("证据材料").set_input_files({"name": "流水.png", "mimeType": "image/png", "buffer": picture()})
+    officer.get_by_role("button", name="提出认定").click()
+    expect(officer.get_by_text("待告知当事方")).to_be_visible()
+    _fine(officer)
+    officer.get_by_text("本系统告知").click()
+    officer.get_by_role("button", name="记录告知").click()
+    expect(officer.get_by_role("status")).to_contain_text("可以陈述到")
+
+
+def _state(party: Page, server: str) -> None:
+    """What the enterprise says, on a phone."""
+    party.goto(f"{server}/enterprise")
+    party.get_by_role("link", name="查看告知，提交陈述").click()
+    _fine(party)
+    party.get_by_role("link", name="伪造协议或合同").click()
+    _fine(party)
+    party.get_by_label("内容").fill("合同由服务商提供，本企业不知情。")
+    party.get_by_role("button", name="提交陈述").click()
+    expect(party.get_by_role("status")).to_contain_text("陈述已提交")
+
+
+def _propose(officer: Page) -> None:
+    """The first person's proposal."""
+    officer.reload()
+    officer.get_by_text("认定成立", exact=True).click()
+    officer.get_by_label("应追回金额").last.fill("300000")
+    officer.get_by_label("理由").fill("当事方的陈述没有材料佐证，不予采信。")
+    officer.get_by_role("button", name="提出，由另一人确认").click()
+    expect(officer.get_by_text("须由本部门另一人确认。")).to_be_visible()
+    _fine(officer)
+
+
+def _confirm(colleague: Page, finding: str, day: str) -> None:
+    """The second person's yes, and the first money back."""
+    colleague.goto(finding)
+    press(colleague, "确认，立即生效")
+    expect(colleague.get_by_role("status")).to_contain_text("立即对各部门生效")
+    colleague.get_by_text("记一笔", exact=True).click()
+    colleague.get_by_label("金额", exact=True).fill("100000.50")
+    colleague.get_by_label("到账日期").fill(day)
+    colleague.get_by_label("凭证号和说明").fill("银行回单 0012")
+    colleague.get_by_role("button", name="记入台账").click()
+    expect(colleague.get_by_text("199,999.50").first).to_be_visible()
+    _fine(colleague)
+
+
 @pytest.mark.browser
 def test_a_bar_is_proposed_heard_confirmed_and_the_next_filing_refused(
     app: Flask, live_server: str, open_page: OpenPage
@@ -38,72 +92,27 @@ def test_a_bar_is_proposed_heard_confirmed_and_the_next_filing_refused(
         first, second = (one.world.person(city, Role.OFFICER, f"officer-{n}") for n in "ab")
         money = one.world.person(one.office(OrgKind.FINANCE, filed.city_code), Role.OFFICER, "finance-a")
         ref, batch_id = filed.ref, filed.batch_id
-
-    officer = open_page()
-    sign_in(officer, live_server, first.login)
-    officer.goto(f"{live_server}/bureau/cases/{ref}")
-    officer.get_by_role("link", name="失信处理", exact=True).last.click()
-    _fine(officer)
-    officer.get_by_label("情形").select_option("agreement")
-    officer.get_by_label("查明的事实和依据").fill(GROUNDS)
-    officer.get_by_label("应追回金额").fill("300000")
-    officer.get_by_label("证据材料").set_input_files({"name": "流水.png", "mimeType": "image/png", "buffer": picture()})
-    officer.get_by_role("button", name="提出认定").click()
-    expect(officer.get_by_text("待告知当事方")).to_be_visible()
-    _fine(officer)
-    officer.get_by_text("本系统告知").click()
-    officer.get_by_role("button", name="记录告知").click()
-    expect(officer.get_by_role("status")).to_contain_text("可以陈述到")
+    officer, party, colleague, elsewhere = open_page(), open_page(PHONE), open_page(), open_page(PHONE)
+    for page, who in ((officer, first), (party, boss), (colleague, second), (elsewhere, money)):
+        sign_in(page, live_server, who.login)
+    _hold_against(officer, f"{live_server}/bureau/projects/{ref}")
     finding = officer.url
-
-    party = open_page(PHONE)
-    sign_in(party, live_server, boss.login)
-    party.goto(f"{live_server}/enterprise")
-    party.get_by_role("link", name="查看告知，提交陈述").click()
-    _fine(party)
-    party.get_by_role("link", name="伪造协议或合同").click()
-    _fine(party)
-    party.get_by_label("内容").fill("合同由服务商提供，本企业不知情。")
-    party.get_by_role("button", name="提交陈述").click()
-    expect(party.get_by_role("status")).to_contain_text("陈述已提交")
-
-    officer.reload()
-    officer.get_by_text("认定成立", exact=True).click()
-    officer.get_by_label("应追回金额").last.fill("300000")
-    officer.get_by_label("理由").fill("当事方的陈述没有材料佐证，不予采信。")
-    officer.get_by_role("button", name="提出，由另一人确认").click()
-    expect(officer.get_by_text("须由本部门另一人确认。")).to_be_visible()
-    _fine(officer)
-
-    colleague = open_page()
-    sign_in(colleague, live_server, second.login)
-    colleague.goto(finding)
-    press(colleague, "确认，立即生效")
-    expect(colleague.get_by_role("status")).to_contain_text("立即对各部门生效")
-    colleague.get_by_text("记一笔", exact=True).click()
-    colleague.get_by_label("金额", exact=True).fill("100000.50")
-    colleague.get_by_label("到账日期").fill(one.day)
-    colleague.get_by_label("凭证号和说明").fill("银行回单 0012")
-    colleague.get_by_role("button", name="记入台账").click()
-    expect(colleague.get_by_text("199,999.50").first).to_be_visible()
-    _fine(colleague)
-    colleague.goto(f"{live_server}/bureau/cases/{ref}")
+    _state(party, live_server)
+    _propose(officer)
+    _confirm(colleague, finding, one.day)
+    colleague.goto(f"{live_server}/bureau/projects/{ref}")
     expect(colleague.get_by_text("受到限制，不能参与本项目")).to_be_visible()
     _fine(colleague)
-
-    elsewhere = open_page(PHONE)
-    sign_in(elsewhere, live_server, money.login)
     elsewhere.goto(f"{live_server}/bureau/fraud/")
     expect(elsewhere.get_by_text("虚构精密制造有限公司").first).to_be_visible()
     _fine(elsewhere)
-    elsewhere.goto(f"{live_server}/bureau/statistics/")
-    _fine(elsewhere)
-
-    officer.goto(f"{live_server}/bureau/statistics/?rows=category&columns=state&measure=claimed")
-    _fine(officer)
-    officer.goto(f"{live_server}/bureau/targets/")
-    _fine(officer)
-
+    for page, path in (
+        (elsewhere, "statistics/"),
+        (officer, "statistics/?rows=category&measure=claimed"),
+        (officer, "targets/"),
+    ):
+        page.goto(f"{live_server}/bureau/{path}")
+        _fine(page)
     party.goto(f"{live_server}/hearing/")
     party.get_by_role("link", name="伪造协议或合同").click()
     expect(party.get_by_role("heading", name="后果")).to_be_visible()

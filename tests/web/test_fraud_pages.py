@@ -92,12 +92,12 @@ def test_from_the_case_to_the_credit_record(app: Flask, seat: Seat) -> None:
     wish = {"decision": "confirmed", "demand": "123456.78", "reason": "陈述与查明的事实不符，不予采信"}
     assert first.post(f"{page}/propose", data=wish).status_code == 303
     assert first.post(f"{page}/answer", data={"answer": "confirm"}).status_code == 403
-    assert "受到限制" not in seat(city).get(f"/bureau/cases/{ref}").text
+    assert "受到限制" not in seat(city).get(f"/bureau/projects/{ref}").text
     assert second.post(f"{page}/answer", data={"answer": "confirm"}).status_code == 303
     for somebody in (city, elsewhere):  # every office at once, whatever its region
         assert "至 2020 年的项目" in seat(somebody).get("/bureau/fraud/").text
     assert seat(elsewhere).get(page).status_code == 404  # but the file is for those with the case
-    assert "受到限制" in seat(city).get(f"/bureau/cases/{ref}").text
+    assert "受到限制" in seat(city).get(f"/bureau/projects/{ref}").text
     assert "后果" in party.get(hearing).text
     entry = {"entry": "recovered", "fen": "23456.78", "on_day": "2022-03-07", "voucher": "凭证 12 号", "seen": "0"}
     assert first.post(f"{page}/recovery", data=entry).status_code == 303

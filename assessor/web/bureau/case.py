@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from assessor import access
 from assessor.cases import signal_list
 from assessor.cases.decide import PLAIN, decide
-from assessor.cases.fraud_standing import bars_on, findings_of_case
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.opinions import Judged, record_opinions
 from assessor.cases.panel_outcome import outcome_of, said_of
@@ -205,7 +204,6 @@ def _around(case: Application, pack: Pack) -> dict[str, Any]:
     return {
         "services": rows_of_case(case, pack),
         "adoption": rows_of_filing(case, pack),
-        "fraud": (bars_on(g.session, case, pack), findings_of_case(g.session, case)),
         "panel": (said_of(g.session, case), outcome_of(g.session, case)),
         "objections": g.session.exec(select(func.count()).where(Objection.application_id == case.id)).one(),
         "may_read_objections": access.objection_readers.holds(g.viewer),

@@ -114,7 +114,7 @@ def _form(case: Application, pack: Pack, errors: dict[str, str]) -> str:
         errors=errors,
         values=request.form,
         most=MOST,
-        breadcrumb=_trail({"label": case.number, "href": url_for("bureau_case.show", ref=case.ref)}),
+        breadcrumb=_trail({"label": case.number, "href": url_for("bureau_project.show", ref=case.ref)}),
     )
 
 

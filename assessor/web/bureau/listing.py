@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 
 from assessor.cases import worklist
 from assessor.cases.decide import decide_several
+from assessor.cases.fraud_standing import barred_among
 from assessor.cases.refusal import Refusal
 from assessor.cases.sheet_answers import own_sheet
 from assessor.cases.tasks import Task, due_of, reach_of, tasks_of
@@ -126,6 +127,7 @@ def _show() -> str:
         "bureau/home.html",
         title="申报办理",
         rows=rows,
+        barred=barred_among(g.session, [(row["uscc"], packs.get(row["batch_id"])) for row in rows]),
         wanted=wanted,
         counts=counts,
         tabs=_tabs(counts, wanted, asked),

@@ -94,7 +94,7 @@ def _lines(one: Standing) -> list[list[Any]]:
 def _with_targets() -> list[tuple[Batch, Pack]]:
     return [
         (batch, pack)
-        for batch, pack in common.batches()
+        for batch, pack in common.every_batch()
         if pack.targets and (g.viewer.kind is OrgKind.AUDIT or g.viewer.region_code[:2] == pack.province)
     ]
 

@@ -62,7 +62,7 @@ def _page(ask: Ask, measure: str, nonce: str) -> str:
         measures=MEASURES,
         which=WHICH,
         money=measure in MONEY,
-        programmes=common.batches(),
+        programmes=common.every_batch(),
         figure=json.dumps(figure, ensure_ascii=False),
         nonce=nonce,
         foreign_styles=foreign_styles(),
@@ -70,7 +70,7 @@ def _page(ask: Ask, measure: str, nonce: str) -> str:
         query=_query(ask, measure),
         plans=[
             (batch.pack_id, batch.title)
-            for batch, pack in common.batches()
+            for batch, pack in common.every_batch()
             if pack.targets and (g.viewer.kind is OrgKind.AUDIT or g.viewer.region_code[:2] == pack.province)
         ],
     )
@@ -150,7 +150,7 @@ def _asked() -> tuple[Ask, str]:
     if rows == columns:
         columns = "state" if rows != "state" else "programme"
     wanted = request.args.get("programme", "")
-    batch = next((row.id for row, _ in common.batches() if row.pack_id == wanted), None)
+    batch = next((row.id for row, _ in common.every_batch() if row.pack_id == wanted), None)
     if wanted and batch is None:
         raise NotFound("没有找到这个项目")
     which = request.args.get("which", LIVE)
@@ -158,7 +158,7 @@ def _asked() -> tuple[Ask, str]:
 
 
 def _query(ask: Ask, measure: str) -> dict[str, str]:
-    pack_id = next((row.pack_id for row, _ in common.batches() if row.id == ask.batch_id), "")
+    pack_id = next((row.pack_id for row, _ in common.every_batch() if row.id == ask.batch_id), "")
     return {"rows": ask.rows, "columns": ask.columns, "measure": measure, "programme": pack_id, "which": ask.which}
 
 
@@ -167,7 +167,7 @@ def _address(ask: Ask, measure: str) -> str:
 
 
 def _words() -> Words:
-    programmes = common.batches()
+    programmes = common.every_batch()
     states = {
         key: state.staff
         for _, pack in reversed(programmes)
