@@ -69,7 +69,6 @@ def load(
     recheck_some(world)
     recheck_all(world, store_at)
     provide(world, _admitting(pack))
-    follow_fraud(session, packs.load())
     set_clock(session, NOW)
     follow_fraud(session, packs.load())  # last: it looks for projects that the others have told
     return len(told)
