@@ -87,6 +87,8 @@ def _tell(session: Session, viewer: Viewer, panel: Panel, one: Nominated, decide
     pack = pack_as_filed(session, session.get_one(Submission, one.nominee.submission_id))
     if pack is None:
         raise Refusal(f"没有找到 {one.code} 申报时的规则包存档，请联系系统管理员。")
+    if pack.process is None or pack.process.step("record_panel_result", case.state) is None:
+        return  # the case has left the province's desk meanwhile; the panel's own record keeps what was said
     reason = f"{decided.words}：{decided.decision.reason}"
     data = {"panel": panel.ref, "answer": decided.decision.answer}
     move(session, viewer, case, pack, "record_panel_result", moment, reason=reason, data=data)

@@ -56,7 +56,7 @@ def _nominee(session: Session, panel: Panel, results: Results, code: str, said: 
         "result": "" if official.result is None else str(official.result),
         "rank": official.rank,
         "says": official.says,
-        "opinions": asdict(side_by_side(session, panel, results.given, code)),
+        "opinions": asdict(side_by_side(session, panel, results.given_to.get(code, []), code)),
         "answer": newest.words if newest else "",
         "reason": newest.decision.reason if newest else "",
         "dissent": None if newest is None or newest.dissent is None

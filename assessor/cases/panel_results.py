@@ -4,6 +4,7 @@ Shown to the organiser once the phase is meeting. A nominee that lacks scores st
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from sqlmodel import Session
@@ -37,9 +38,21 @@ class Results:
     line: Line
     refused: str = ""
 
+    @cached_property
+    def _by_code(self) -> dict[str, Official]:
+        return {row.nominee: row for row in self.official}
+
+    @cached_property
+    def given_to(self) -> dict[str, list[Given]]:
+        """The scores of each nominee that has any."""
+        found: dict[str, list[Given]] = {}
+        for one in self.given:
+            found.setdefault(one.nominee, []).append(one)
+        return found
+
     def of(self, code: str) -> Official:
         """One nominee's official result."""
-        return next(row for row in self.official if row.nominee == code)
+        return self._by_code[code]
 
     def within(self, code: str) -> bool | None:
         """Whether the official result is within the line; None when it is not known."""

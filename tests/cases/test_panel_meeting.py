@@ -135,6 +135,16 @@ def test_the_confirmed_result_opens_the_provinces_steps_and_stands_in_the_record
     offices.take(offices.province, bad, "province_reject", NOW, "专家评审不推荐")
 
 
+def test_a_case_that_left_the_provinces_desk_does_not_keep_the_others_from_being_confirmed(scored: Scored) -> None:
+    session = scored.offices.session
+    gone = scored.cases["N06"]
+    gone.state = "not_rated"
+    settle(scored)
+    told = session.exec(select(Event).where(Event.action == "record_panel_result")).all()
+    assert len(told) == 5 and gone.id not in {event.application_id for event in told}
+    assert said_of(session, gone) == "not"
+
+
 def test_one_person_alone_confirms_no_result(scored: Scored) -> None:
     session = scored.offices.session
     decide(scored, "N01", FOR)

@@ -129,7 +129,7 @@ def _one(panel: Panel, member: Member, results: Results, code: str, errors: dict
         order=ORDERS[order],
         before=_link(panel, codes[place - 1]) if place else None,
         after=_next(panel, points, code),
-        opinions=side_by_side(g.session, panel, [] if code in member.blind else results.given, code),
+        opinions=side_by_side(g.session, panel, [] if code in member.blind else results.given_to.get(code, []), code),
         line=results.line if member.organiser else None,
         about=opened.about(code) if opened and not opened.stale else None,
         said=said,
@@ -177,7 +177,7 @@ def _own_official(panel: Panel, member: Member, results: Results, code: str) -> 
     """What an expert sees of a result: from the nominee's own scores, and nothing while they write theirs again."""
     if code in member.blind:
         return Official(code, 0, None, None, False, False, BLIND)
-    return alone(panel, results.given, code)
+    return alone(panel, results.given_to.get(code, []), code)
 
 
 def _counts(rows: list[dict[str, Any]]) -> dict[str, int]:

@@ -50,7 +50,7 @@ def _official(panel: Panel, results: Results, code: str) -> dict[str, Any]:
 
 def _plain(results: Results, code: str) -> dict[str, Any]:
     """The raw mean and the trimmed mean of the scores, exact, whatever the official rule is."""
-    values = [exact(one.points) for one in results.given if one.nominee == code]
+    values = [exact(one.points) for one in results.given_to.get(code, ())]
     raw = rounded(aggregate(values, "mean"), 2) if values else None
     trimmed = rounded(aggregate(values, "trimmed_mean"), 2) if len(values) >= FEWEST["trimmed_mean"] else None
     return {"raw": raw, "trimmed": trimmed}
