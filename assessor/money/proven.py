@@ -68,7 +68,7 @@ def _parts(book: Book, money: dict[str, int]) -> tuple[dict[str, int], dict[str,
     for share in book.invoiced:
         by_invoice.setdefault(share.paper, []).append((share.of, share.fen))
     for invoice, parts in by_invoice.items():
-        left, purse = net[invoice], max(0, min(net[invoice], money.get(invoice, 0)))
+        left, purse = net[invoice], max(0, money.get(invoice, 0))
         for line, fen in sorted(parts, key=lambda part: place[part[0]]):
             drawn = min(left, fen)
             covered = min(purse, drawn)

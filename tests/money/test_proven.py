@@ -47,6 +47,25 @@ def test_a_refund_before_the_window_takes_nothing() -> None:
     assert prove(early, WINDOW).proven == 100_00
 
 
+def test_a_refund_of_what_was_paid_before_the_window_is_taken_off_what_was_paid_inside() -> None:
+    book = Book(
+        (line(fen=200_00),),
+        (invoice(), invoice("i2", number="2" * 20)),
+        (payment(), payment("p2", day=date(2020, 6, 1)), payment("b1", -30_00)),
+        (Share("i1", "l1", 100_00), Share("i2", "l1", 100_00)),
+        (Share("p1", "i1", 100_00), Share("p2", "i2", 100_00), Share("b1", "i2", -30_00)),
+    )
+    assert (prove(book, WINDOW).proven, prove(book, WINDOW).open_refunds) == (70_00, 30_00)
+
+
+def test_a_part_payment_fills_the_contract_that_was_signed_first_whatever_was_typed_first() -> None:
+    later, earlier = line("l1", claim="s1", day=date(2021, 6, 2), number="HT-2"), line("l2", claim="s2", number="HT-1")
+    shares = (Share("i1", "l1", 100_00), Share("i1", "l2", 100_00))
+    for invoiced in (shares, shares[::-1]):
+        book = Book((later, earlier), (invoice(fen=200_00),), (payment(),), invoiced, (Share("p1", "i1", 100_00),))
+        assert [(one.claim, one.proven) for one in prove(book, WINDOW).lines] == [("s1", 0), ("s2", 100_00)]
+
+
 def test_a_red_letter_invoice_reduces_the_one_it_corrects_and_no_other() -> None:
     book = paid_book(100_00, 100_00, 100_00)
     red = invoice("r1", -40_00, "2" * 20, corrects=("", "1" * 20))
@@ -62,6 +81,7 @@ def test_a_red_letter_invoice_reduces_the_one_it_corrects_and_no_other() -> None
     [
         {"invoiced": (Share("i1", "l1", 100_01),)},
         {"invoiced": (Share("i1", "l1", 60_00), Share("i1", "l2", 60_00))},
+        {"invoiced": (Share("i1", "l1", 60_00), Share("i2", "l1", 60_00))},
         {"invoiced": (Share("i1", "l1", -1),)},
         {"paid": (Share("p1", "i1", 100_01),)},
         {"paid": (Share("p1", "i1", 60_00), Share("p2", "i1", 60_00))},
