@@ -177,7 +177,7 @@ def _needs_an_object(endpoint: str, arguments: set[str]) -> bool:
         "draw_ref", "inspector_ref", "expert_ref", "panel_ref",
         "finding_ref",
     }  # fmt: skip
-    empty = {"carry.show", "bureau_targets.show", "bureau_targets.export", "bureau_fairness.pair", "expert.declaration"}
+    empty = {"carry.show", "catalogue.show", "bureau_targets.show", "bureau_targets.export", "bureau_fairness.pair", "expert.declaration"}
     return endpoint in empty or bool(arguments & missing)
 
 
