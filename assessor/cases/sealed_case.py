@@ -29,6 +29,9 @@ from models.recording import is_logged
 _ENTRIES: Table = LogEntry.__table__  # type: ignore[attr-defined]
 _SALTS: Table = RowSalt.__table__  # type: ignore[attr-defined]
 _PARENTS = ("organisation", "batch", "public_notice")
+_APART = frozenset({"panel_bar", "panel_sheet", "panel_decision"})
+"""Who looked at whom, and what a meeting noted before its result was confirmed: the panel's own business, also of other
+applicants. What the province made of it is in the record and in `panel_result_item`."""
 _DAY = (2022, 2, 23, 0, 0, 0)  # any day, always the same one: the programme's
 Rows = dict[str, dict[str, dict[str, Any]]]
 """Contents by table and key."""
@@ -94,7 +97,7 @@ def _rows_of(session: Session, case: Application) -> Rows:
         _take(connection, found, table, table.c.application_id == case.id)
     held = {"application", *(table.name for table in own)}
     for table in tables:  # in the order of their foreign keys
-        if table.name not in held:
+        if table.name not in held and table.name not in _APART:
             for key in table.foreign_keys:
                 if (parent := key.column.table.name) in held and parent != "application":
                     ids = [row[key.column.name] for row in found.get(parent, {}).values()]
