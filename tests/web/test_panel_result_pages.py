@@ -72,6 +72,8 @@ def test_before_the_meeting_nobody_sees_a_score(desk: Desk) -> None:
     assert client.get(f"{RESULTS}/N01").status_code == client.get(f"{RESULTS}.csv").status_code == 404
     assert client.get(f"{MEETING}minutes.docx").status_code == 404
     assert desk.seat(made.experts["Z01"]).get(MEETING).status_code == 404
+    of_case = f"/panel-meeting/of-case/{made.cases['N01'].ref}"
+    assert client.get(of_case).headers["Location"].endswith("/bureau/panels/panel/")
 
 
 def test_the_meeting_records_what_was_typed_or_says_what_is_missing_and_loses_nothing(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from assessor.cases.panel_decisions import Decided, Said, decide_nominee, decisi
 from assessor.cases.panel_members import Member, meeting_at
 from assessor.cases.panel_opinions import side_by_side
 from assessor.cases.panel_outcome import ANSWERS
-from assessor.cases.panel_reading import Nominated
+from assessor.cases.panel_reading import MEETING, Nominated
 from assessor.cases.panel_results import Results, alone
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import find_case
@@ -100,6 +100,8 @@ def of_case(ref: str) -> ResponseReturnValue:
         flash("这份申报没有列入专家评审。", "info")
         return redirect(url_for("bureau_panel.index"))
     panel, nominee = row
+    if panel.phase not in MEETING:
+        return redirect(url_for("bureau_panel.show", panel_ref=panel.ref))
     return redirect(url_for("panel_meeting.one", panel_ref=panel.ref, code=nominee.code))
 
 
