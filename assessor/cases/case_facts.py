@@ -32,6 +32,9 @@ from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
 ASKED = frozenset({"panel_not_decided", "panel_against", "in_no_panel"})
+ASK_THE_RULES = ("a_rule_refuses", "no_rule_refuses", "a_rule_bars_for_good")
+"""The predicates for which a project is judged again as of now; no other step waits for that."""
+
 INTAKE_DAY = "intake_day"
 """The parameter that says until which day of a month filings are passed on."""
 
@@ -104,8 +107,9 @@ def _of_project(session: Session, case: Application, pack: Pack, submission: Sub
     results = [event.data["acceptance"] for event in events if event.data.get("acceptance")]
     settled = settled_award(session, case, pack)
     intake = pack.parameter(INTAKE_DAY) if INTAKE_DAY in pack.parameters else None
+    judged = any(_asks(pack, case, one) for one in ASK_THE_RULES)
     return {
-        "outcome": outcome_now(session, case, submission, pack) if submission else None,
+        **({"outcome": outcome_now(session, case, submission, pack) if submission else None} if judged else {}),
         "route": route_of(session, case, pack),
         "intake_until_day": intake if isinstance(intake, int) else None,
         "award_fen": settled if settled is not None else granted_fen(session, case) or None,

@@ -31,6 +31,7 @@ _OFFICES = (
     ("province-b", "省厅：复核公布（乙）"),
     ("zhuanjia-04", "评审专家：有待评的企业，可以试着评分"),
     ("zhuanjia-01", "评审专家：评分都已锁定，等待会评"),
+    ("finance-320500", "苏州市财政局：会签申报书、登记兑付"),
     ("auditor", "审计：只读查看"),
     ("administrator", "系统管理员：部门与账号"),
 )
@@ -46,7 +47,7 @@ def password_hash(password: str) -> str:
 
 def office_login(kind: str, code: str) -> str:
     """The login of an office's first officer; the second one's has -b at the end."""
-    return LOGIN_NAMES.get(code, f"{kind}-{code}")
+    return LOGIN_NAMES.get(code, f"{kind}-{code}") if kind in ("county", "city", "province") else f"{kind}-{code}"
 
 
 def expert_login(number: int) -> str:

@@ -10,7 +10,7 @@ from assessor.cases import set_up
 from assessor.cases.demo_clock import set_clock
 from assessor.cases.earlier_awards import EarlierAward, enter_earlier_awards
 from assessor.cases.windows import set_window, window_of
-from assessor.demo import accounts, drawing, inspecting, people, windows
+from assessor.demo import accounts, drawing, fund, inspecting, people, windows
 from assessor.demo.acts import ON_ONE, ON_SEVERAL
 from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.frauds import follow_fraud
@@ -61,6 +61,9 @@ def load(
     told = _named(told)
     world = _furnish(session, pack, told)
     world.attach, world.pictures, world.store_at = attach, pictures, store_at
+    if (earlier := fund.settled_pack()) is not None:
+        count = fund.tell(world, set_up.open_batch(session, earlier, moment_of(PREPARED)), earlier)
+        say(f"演示数据：{earlier.title} {count} 个项目已核算")
     _tell(world, {one.firm.key: one for one in told}, turns(told), say)
     look_into_signals(world)
     report_all(world, store_at)
@@ -89,6 +92,8 @@ def _furnish(session: Session, pack: Pack, told: tuple[Filing, ...]) -> World:
     prepared = moment_of(PREPARED)
     set_up.enter_regions(session, pack.regions)
     set_up.enter_offices(session, prepared)
+    if (earlier_pack := fund.settled_pack()) is not None:
+        set_up.open_batch(session, earlier_pack, moment_of(fund.OPENED))  # before the stars': pages open on the newest
     batch = set_up.open_batch(session, pack, prepared)
     world = World(session, pack, batch, people.enter_offices(session, prepared), {})
     for city, last in windows.WINDOWS.items():
