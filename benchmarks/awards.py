@@ -1,6 +1,7 @@
 """The money of 100,000 projects: our forms and settlement next to the same arithmetic in hand-written Polars.
 
     .venv/bin/python benchmarks/awards.py [ROUNDS] [PROJECTS]
+    .venv/bin/python benchmarks/awards.py populations [HOW_MANY]     sums of random populations, to the 分
 
 Three pieces: the award of every project (ratio, cap by bracket), the sharing of a fund by largest remainder with weights by
 star and totals by city, and, for our side alone, the whole verdict with every rule. The two sides take turns in one process
@@ -32,7 +33,8 @@ def main(rounds: int, count: int) -> None:
     """Make the projects, let both sides take turns, check that they agree, print medians and ratios."""
     from assessor.policy import packs
     from assessor.policy.awards.batch import amounts_many, award_many
-    from assessor.policy.awards.settle import pro_rata, totals
+    from assessor.policy.awards.settle import totals
+    from assessor.policy.awards.settlement import Figures, settle
 
     pack = packs.load_one("jiangxia-subsidy-2023")
     made = facts(pack, count)
@@ -41,8 +43,8 @@ def main(rounds: int, count: int) -> None:
     fund = int(claims["base_fen"].sum()) // 3
 
     def ours() -> pl.DataFrame:
-        settled = pro_rata(claims, fund, WEIGHTS, "star")
-        return totals(settled, "city")
+        settled = settle(claims, "pro_rata", Figures(fund, weights=WEIGHTS, by="star"))
+        return totals(settled.lines, "city")
 
     def money(frame: Any) -> pl.DataFrame:
         return frame.select("award_standing", "award_form", "award_fen")  # type: ignore[no-any-return]
@@ -180,5 +182,26 @@ def shared_by_hand(claims: pl.DataFrame, fund: int) -> pl.DataFrame:
     return paid.group_by("city").agg(*figures).sort("city")
 
 
+def populations(how_many: int) -> None:
+    """Random populations, funds and weights: sums add up to the 分 by project, enterprise and city, nobody exceeds the base."""
+    from assessor.policy.awards.settlement import AWARD, BASE, Figures, settle
+
+    chance = np.random.default_rng(12)
+    for _ in range(how_many):
+        count = int(chance.integers(1, 60))
+        claims = shared(count).with_columns(base_fen=pl.Series(chance.integers(0, 10 ** int(chance.integers(3, 13)), count)))
+        claims = claims.with_columns(enterprise=pl.Series(chance.integers(0, 9, count)))
+        fund = max(int(int(claims[BASE].sum()) * chance.uniform(0, 1.3)), 1)
+        made = settle(claims, "pro_rata", Figures(fund, weights=WEIGHTS if chance.random() < 0.5 else {}, by="star"))
+        given = min(fund, made.base_fen)
+        by = [int(made.lines.group_by(key).agg(pl.col(AWARD).sum())[AWARD].sum()) for key in ("enterprise", "city")]
+        if [made.awarded_fen, *by] != [given] * 3 or (made.lines[AWARD] > made.lines[BASE]).any():
+            raise SystemExit(f"a population whose sums do not add up: fund {fund}, bases {claims[BASE].to_list()}")
+    print(f"{how_many:,} populations: every sum adds up to the 分, by project, enterprise and city")
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["populations"]:
+        populations(int((sys.argv[2:3] or ["10000"])[0]))
+        raise SystemExit
     main(*([int(number) for number in sys.argv[1:3]] + [9, 100_000][len(sys.argv) - 1 :]))

@@ -31,13 +31,14 @@ STEP = "pay"
 """The step of the process table that a first payment takes."""
 
 LONGEST_VOUCHER = 80
-Turn = Literal["pay", "pay_after", "recover", "wait", "done"]
+Turn = Literal["pay", "pay_after", "recover", "wait", "done", "out"]
 TURNS: dict[Turn, str] = {
     "pay": "待兑付",
     "pay_after": "少付，待补付",
     "recover": "多付，待追回",
     "wait": "还没到兑付",
     "done": "已结清",
+    "out": "已退出核算",
 }
 
 
@@ -91,7 +92,8 @@ def accounts(
     found = []
     for case, firm in session.exec(query):
         given, had = awards.get(case.id or 0, 0), paid.get(case.id or 0, 0)
-        found.append(Account(case, firm, given, had, _turn(pack, case, given - had, had)))
+        left = case.id not in awards and not had
+        found.append(Account(case, firm, given, had, "out" if left else _turn(pack, case, given - had, had)))
     return found
 
 

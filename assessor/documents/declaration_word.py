@@ -10,7 +10,7 @@ from docx.shared import Pt
 
 from assessor.documents.city_report_word import house_style, table
 
-LONG = 60
+LONG = 40
 """Answers longer than this stand under their label as paragraphs, not beside it."""
 
 

@@ -68,7 +68,7 @@ def test_the_list_of_a_city_carries_its_total_in_figures_and_capitals_and_no_oth
     run = _funded(desk)
     city = desk.seat(desk.funds.city)
     page = words(city.get(f"/bureau/fund/runs/{run.ref}/{CITY}"))
-    assert "大写： 玖万贰仟叁佰零柒元陆角玖分" in page and "92,307.69" in page
+    assert "大写 玖万贰仟叁佰零柒元陆角玖分" in page and "92,307.69" in page
     book = CalamineWorkbook.from_filelike(io.BytesIO(city.get(f"/bureau/fund/runs/{run.ref}/{CITY}/list.xlsx").data))
     rows = book.get_sheet_by_index(0).to_python()
     assert (

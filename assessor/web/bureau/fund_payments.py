@@ -17,7 +17,7 @@ from models.vocabulary import OrgKind
 pages = Blueprint("bureau_fund_pay", __name__, url_prefix="/bureau/fund/payments")
 
 KINDS = {"paid": "拨付", "recovered": "追回"}
-TONES = {"pay": "waiting", "pay_after": "warn", "recover": "bad", "wait": "neutral", "done": "good"}
+TONES = {"pay": "waiting", "pay_after": "warn", "recover": "bad", "wait": "neutral", "done": "good", "out": "neutral"}
 
 
 @pages.get("/")
