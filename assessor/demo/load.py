@@ -61,7 +61,7 @@ def load(
     told = _named(told)
     world = _furnish(session, pack, told)
     world.attach, world.pictures, world.store_at = attach, pictures, store_at
-    if (earlier := fund.settled_pack()) is not None:
+    if (earlier := fund.settled_pack(len(told))) is not None:
         count = fund.tell(world, set_up.open_batch(session, earlier, moment_of(PREPARED)), earlier)
         say(f"演示数据：{earlier.title} {count} 个项目已核算")
     _tell(world, {one.firm.key: one for one in told}, turns(told), say)
@@ -92,7 +92,7 @@ def _furnish(session: Session, pack: Pack, told: tuple[Filing, ...]) -> World:
     prepared = moment_of(PREPARED)
     set_up.enter_regions(session, pack.regions)
     set_up.enter_offices(session, prepared)
-    if (earlier_pack := fund.settled_pack()) is not None:
+    if (earlier_pack := fund.settled_pack(len(told))) is not None:
         set_up.open_batch(session, earlier_pack, moment_of(fund.OPENED))  # before the stars': pages open on the newest
     batch = set_up.open_batch(session, pack, prepared)
     world = World(session, pack, batch, people.enter_offices(session, prepared), {})
