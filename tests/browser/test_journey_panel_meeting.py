@@ -102,6 +102,7 @@ def test_a_panel_is_opened_discussed_exported_and_its_result_confirmed_by_a_seco
     menu(second, "双人确认")
     expect(second.get_by_text("推荐 2 家，不推荐 4 家")).to_be_visible()
     press(second, "确认，立即生效")
+    expect(second.get_by_role("status").first).to_contain_text("已确认")
     second.goto(f"{live_server}/bureau/cases/{made.cases['N01'].ref}")
     expect(second.get_by_text("专家评审：")).to_be_visible()
     assert desk.look(made.cases["N01"].ref).state == "at_province"
