@@ -149,10 +149,16 @@ def find_expert(session: Session, viewer: Viewer, ref: str) -> InPool:
 
 def own_entry(session: Session, viewer: Viewer) -> InPool:
     """The viewer's own entry. Raises NotFound when their account belongs to nobody in the pool."""
-    found = _pool(session, [Expert.person_id == viewer.person_id]) if viewer.role is Role.EXPERT else []
-    if not found:
+    found = own_standing(session, viewer)
+    if found is None:
         raise NotFound("您的账号还没有对应的专家记录")
-    return found[0]
+    return found
+
+
+def own_standing(session: Session, viewer: Viewer) -> InPool | None:
+    """The viewer's own entry, if their account belongs to somebody in the pool."""
+    found = _pool(session, [Expert.person_id == viewer.person_id]) if viewer.role is Role.EXPERT else []
+    return found[0] if found else None
 
 
 def same_person(session: Session, entry: ExpertEntry) -> Expert | None:

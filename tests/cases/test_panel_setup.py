@@ -28,6 +28,9 @@ from tests.support.offices import Offices
 from tests.support.panels import CRITERIA, PREPARED, RULES, expert, nominated, set_up, small_panel
 from tests.support.world import on
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What is asked here is the verbs' business, not the database's; the first test runs on both."""
+
 
 @pytest.fixture
 def offices(session: Session) -> Offices:
@@ -51,6 +54,7 @@ def test_a_frozen_panel_has_its_nominees_by_their_last_filing_and_a_seat_for_eac
     assert candidates_of(session, offices.province, panel) == []
 
 
+@ON_SQLITE
 def test_only_the_organiser_learns_who_sits_where_and_an_expert_their_own_seat(offices: Offices) -> None:
     made = small_panel(offices, nominees=2)
     session, panel = made.session, made.panel
@@ -65,6 +69,7 @@ def test_only_the_organiser_learns_who_sits_where_and_an_expert_their_own_seat(o
         assert own_seats(session, viewer) == []
 
 
+@ON_SQLITE
 def test_nobody_but_an_officer_of_the_province_sets_up_or_finds_a_panel(offices: Offices) -> None:
     session = offices.session
     panel = set_up(offices)
@@ -83,6 +88,7 @@ def test_nobody_but_an_officer_of_the_province_sets_up_or_finds_a_panel(offices:
     assert panels_of(session, offices.province) == [panel]
 
 
+@ON_SQLITE
 def test_a_panel_is_for_a_star_that_the_province_decides(offices: Offices) -> None:
     with pytest.raises(Refusal, match="由省厅评定的星级"):
         make_panel(offices.session, offices.province, offices.batch, offices.pack, "four_star", RULES, PREPARED)
@@ -112,6 +118,7 @@ def test_rules_on_the_edge_are_taken() -> None:
     assert rule_problems(one, PREPARED.today) == {}
 
 
+@ON_SQLITE
 def test_freezing_says_everything_that_is_missing(offices: Offices) -> None:
     session = offices.session
     panel = set_up(offices, criteria=[Criterion("成效", 60)])
@@ -125,6 +132,7 @@ def test_freezing_says_everything_that_is_missing(offices: Offices) -> None:
     assert session.get_one(Panel, panel.id).phase == "setup"
 
 
+@ON_SQLITE
 def test_too_little_capacity_and_a_quota_above_the_nominees_keep_a_panel_open(offices: Offices) -> None:
     session, cases = offices.session, nominated(offices, 2)
     refs = [case.ref for case in cases]
@@ -140,6 +148,7 @@ def test_too_little_capacity_and_a_quota_above_the_nominees_keep_a_panel_open(of
     assert wide.phase == "frozen"
 
 
+@ON_SQLITE
 def test_an_expert_without_account_or_with_a_declaration_that_ran_out_gets_no_seat(offices: Offices) -> None:
     session, cases = offices.session, nominated(offices, 1)
     good = [expert(offices, number).expert.ref for number in range(1, 5)]
@@ -155,6 +164,7 @@ def test_an_expert_without_account_or_with_a_declaration_that_ran_out_gets_no_se
     freeze_panel(session, offices.province, panel, [cases[0].ref], [*good, just.expert.ref], panel.version, PREPARED)
 
 
+@ON_SQLITE
 def test_a_case_is_in_one_panel_only_and_must_wait_for_the_province(offices: Offices) -> None:
     made = small_panel(offices, nominees=1, quota=1)
     session = made.session
@@ -166,6 +176,7 @@ def test_a_case_is_in_one_panel_only_and_must_wait_for_the_province(offices: Off
             freeze_panel(session, offices.province, second, [ref], people, second.version, PREPARED)
 
 
+@ON_SQLITE
 def test_nothing_of_a_frozen_panel_is_changed_and_an_old_page_changes_nothing(offices: Offices) -> None:
     session = offices.session
     open_one = set_up(offices)

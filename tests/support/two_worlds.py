@@ -91,7 +91,7 @@ class Blind:
         decide_nominee(session, by, lock_panel(session, held.id or 0), "N01", Said("recommend", "材料扎实，成效明显"), 0, NOW)
         sheets = session.execute(text("SELECT ref FROM panel_sheet ORDER BY id")).scalars().all()
         return {
-            "panel_ref": [made["S"].ref, made["M"].ref], "code": ["N01", "N02", "N03"], "sheet_ref": sheets[:1] + sheets[-1:],
+            "panel_ref": [made["S"].ref, made["M"].ref], "code": ["N01", "N02", "N03"], "sheet_ref": sheets[:2] + sheets[-1:],
             "expert_ref": [self.experts[0].ref, self.experts[7].ref], "cases": [cases[0].ref, cases[3].ref],
             "S": made["S"].id, "M": made["M"].id,
         }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from assessor import create_app
 from assessor.config import Config
 from tests.support import databases
-from tests.support.two_worlds import Blind
+from tests.support.two_worlds import Blind, Page
 
 PAIRS = {
     "nobody": 14, "organiser": 8, "county": 12, "city": 14, "boss of S": 18, "boss of M": 18, "another boss": 12, "auditor": 12,
@@ -41,7 +41,7 @@ def test_two_hundred_pairs_are_looked_at_and_everybody_is_among_the_viewers(blin
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_what_is_hidden_from_a_viewer_changes_no_byte_of_any_page(blind: Blind, name: str) -> None:
-    before: dict[str, tuple[object, bool]] = {}
+    before: dict[str, tuple[Page, bool]] = {}
     leaks = []
     try:
         for turn in range(PAIRS[name]):
@@ -56,6 +56,7 @@ def test_what_is_hidden_from_a_viewer_changes_no_byte_of_any_page(blind: Blind, 
     finally:
         blind.restore()
     assert leaks == []
+    assert [one for one, (page, _) in before.items() if page[0] >= 500] == []
 
 
 def test_whoever_may_see_it_sees_each_of_the_changes(blind: Blind) -> None:

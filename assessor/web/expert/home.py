@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g, render_template, url_for
 
+from assessor.cases.experts import own_standing
 from assessor.cases.panel_sheets import IN_FORCE, STATES, own_sheets, reopening_of, scored
 from assessor.cases.panels import criteria_of
 from assessor.cases.score_sheet import marks_of, may_write, pure
@@ -32,6 +33,7 @@ def home() -> str:
         "expert/home.html",
         title="我的评审",
         panels=list(panels.values()),
+        own=own_standing(g.session, g.viewer),
     )
 
 
