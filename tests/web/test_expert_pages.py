@@ -176,3 +176,14 @@ def test_a_paper_declaration_counts_from_its_own_day(desk: Desk) -> None:
     assert province.post(page, data={"declared_on": "2021-05-10", "none": "true"}).status_code == 303
     made = desk.rows(select(ExpertDeclaration))[0]
     assert str(made.valid_until) == "2022-05-09" and made.by_person_id == desk.offices.province.person_id
+
+
+def test_the_experts_first_page_reminds_of_a_declaration_that_is_missing_or_runs_out(desk: Desk) -> None:
+    with desk.working() as offices:
+        without, seated = expert(offices, 1, declared=False), expert(offices, 2)
+    assert "请先申报利害关系" in words(desk.seat(without.viewer).get("/expert/"))
+    for day, said in (("2023-04-07", ""), ("2023-04-08", "2023年5月8日到期"), ("2023-05-09", "申报已过期")):
+        desk.clock(day)
+        page = desk.seat(seated.viewer).get("/expert/")
+        assert page.status_code == 200 and said in words(page), day
+        assert ("现在申报" in words(page)) is bool(said)

@@ -33,7 +33,7 @@ def home() -> str:
         "expert/home.html",
         title="我的评审",
         panels=list(panels.values()),
-        own=own_standing(g.session, g.viewer),
+        entry=own_standing(g.session, g.viewer),
     )
 
 
