@@ -45,7 +45,7 @@ def meeting_at(session: Session, viewer: Viewer | None, ref: str, *, lock: bool 
     if seat is None or panel.phase not in MEETING:
         raise NotFound("没有找到这次评审会")
     blind = frozenset(nominee for nominee, code in rewritten_in(session, panel) if code == seat.code)
-    return panel, Member(False, seat.code, _hidden_from(session, seat), blind)
+    return panel, Member(False, seat.code, hidden_from(session, seat), blind)
 
 
 def _own_seat(session: Session, viewer: Viewer | None, panel: Panel) -> PanelSeat | None:
@@ -53,7 +53,8 @@ def _own_seat(session: Session, viewer: Viewer | None, panel: Panel) -> PanelSea
     return session.exec(query).one_or_none()
 
 
-def _hidden_from(session: Session, seat: PanelSeat) -> frozenset[str]:
+def hidden_from(session: Session, seat: PanelSeat) -> frozenset[str]:
+    """The codes of the nominees that whoever sits here may not hear of: barred, or declined for a conflict."""
     barred = select(PanelBar.nominee_id).where(PanelBar.seat_id == seat.id)
     declined = (
         select(PanelSheet.nominee_id)

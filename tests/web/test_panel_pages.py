@@ -154,12 +154,16 @@ def test_an_expert_s_pages_are_the_same_whatever_the_others_do(room: Room) -> No
 
 def test_declining_asks_for_the_reason_and_takes_the_file_away(room: Room) -> None:
     _, client, (ref, *_) = room.expert()
+    heading = re.search(r"<h1[^>]*>([^<]+)", client.get(f"/expert/sheets/{ref}").get_data(as_text=True))
     assert client.post(f"/expert/sheets/{ref}/decline", data={"words": "没选原因"}).status_code == 422
     assert "至少 4 个字" in words(client.post(f"/expert/sheets/{ref}/decline", data={"code": "other", "words": "无"}))
     done = client.post(f"/expert/sheets/{ref}/decline", data={"code": "conflict", "words": "曾任该企业顾问"})
     assert (done.status_code, done.headers["Location"]) == (303, "/expert/")
     assert client.get(f"/expert/sheets/{ref}").status_code == 404
-    assert "不再由我评审的 1 家" in _says(client, "/expert/")
+    home = _says(client, "/expert/")
+    assert "不再由我评审的 1 家" in home
+    assert heading
+    assert heading.group(1).strip() not in home
     organiser = _says(room.seat(room.desk.offices.province), f"/bureau/panels/{room.panel}/assignment")
     assert "发现利害关系，应当回避：曾任该企业顾问" in organiser
 

@@ -6,13 +6,14 @@ from typing import Any
 from flask import g, render_template, url_for
 
 from assessor.cases.experts import own_standing
+from assessor.cases.panel_members import hidden_from
 from assessor.cases.panel_sheets import IN_FORCE, STATES, own_sheets, reopening_of, scored
 from assessor.cases.panels import criteria_of
 from assessor.cases.score_sheet import marks_of, may_write, pure
 from assessor.panel import sheets as rules
 from assessor.web.expert.blueprint import pages
 from models.application import Application
-from models.panel import Panel, PanelNominee, PanelSheet
+from models.panel import Panel, PanelNominee, PanelSeat, PanelSheet
 from models.people import Organisation
 
 TONES = {"open": "waiting", "locked": "good", "declined": "neutral", "replaced": "neutral"}
@@ -28,6 +29,7 @@ def home() -> str:
     for one in panels.values():
         one["locked"] = sum(row["sheet"].state == "locked" for row in one["rows"])
         one["meeting"] = _meeting(one["panel"])
+        _unname(one["gone"])
         one["next"] = next((row["href"] for row in one["rows"] if row["writable"]), None)
     return render_template(
         "expert/home.html",
@@ -53,6 +55,14 @@ def _row(panel: Panel, sheet: PanelSheet, nominee: PanelNominee) -> dict[str, An
         "reopened": again,
         "writable": open_now,
     }
+
+
+def _unname(gone: list[dict[str, Any]]) -> None:
+    """Sheets given back for a conflict say no more of the nominee than their own code."""
+    for row in gone:
+        seat = g.session.get_one(PanelSeat, row["sheet"].seat_id)
+        if row["code"] in hidden_from(g.session, seat):
+            row["name"] = "已回避"
 
 
 def _meeting(panel: Panel) -> str | None:
