@@ -41,6 +41,8 @@ from questionnaires.shapes import Pack, Section
 LOGINS = ("fuwushang", "fuwushang-2", "fuwushang-3")
 MOST_CONFIRMED = 30
 PUSHED_CUSTOMERS = 12
+LESS = 500_000
+"""分 by which the provider's amount is below some claims."""
 REGISTERED, FILED, LOOKED, SAID = (moment(date(2022, 3, day), 30) for day in (1, 3, 7, 17))
 
 
@@ -125,15 +127,18 @@ def _confirm(world: World, viewer: Viewer) -> None:
 
 
 def _said(one: Standing, number: int) -> Said:
+    """What the provider says: mostly what was claimed; a claim of less than nothing it leaves open."""
     service = one.service
-    first = service.first_on or SAID.today - timedelta(days=200)
+    first, last = service.first_on or SAID.today - timedelta(days=200), service.last_on
+    fen = service.amount_fen if (service.amount_fen or 0) >= 0 else None
+    later = first + timedelta(days=31)
     if number == 9:
         return Said(REFUSED, words="没有与这家企业签订过这项服务的合同。")
-    if number % 8 == 3:
-        return Said(CONFIRMED, first + timedelta(days=31), service.last_on, service.amount_fen, "以开通记录为准。")
-    if number % 8 == 6 and service.amount_fen:
-        return Said(CONFIRMED, first, service.last_on, service.amount_fen - 500_000)
-    return Said(CONFIRMED, first, service.last_on, service.amount_fen)
+    if number % 8 == 3 and later <= (last or SAID.today):
+        return Said(CONFIRMED, later, last, fen, "以开通记录为准。")
+    if number % 8 == 6 and fen is not None and fen > LESS:
+        return Said(CONFIRMED, first, last, fen - LESS)
+    return Said(CONFIRMED, first, last, fen)
 
 
 def _void(world: World, viewer: Viewer, case: Application, one: Standing, *, taken_back: bool) -> None:

@@ -17,12 +17,15 @@ from assessor.demo.shapes import Filing
 from assessor.demo.timetable import NOW
 from assessor.policy import packs
 from models import store
+from models.adoption import HeartbeatDay, Push
 from models.application import Application, Submission
 from models.batch import Batch, FillingWindow
+from models.confirming import ServiceConfirmation, ServiceVoid, ServiceVoidUndoing
 from models.experts import Expert, SeatHolder
 from models.notice import Award, NoticeItem, PublicNotice
 from models.panel import Panel, PanelLock, PanelOpening, PanelSeat, PanelSheet
 from models.people import Organisation, Person
+from models.provider import ProviderFiling
 from models.record import Event, Opinion, SiteCheck
 from questionnaires.regions import regions
 from tests.support import databases
@@ -178,3 +181,13 @@ def test_the_model_sees_the_severe_the_lenient_and_what_two_have_agreed_on(read:
         for number in numbers:
             assert sign * seen[seats[logins[accounts.expert_login(number)]]] > 3
     assert {row["zone"] for row in result["ranked"]} == {"in", "discuss", "out"}
+
+
+def test_providers_have_filed_confirmed_differed_voided_and_pushed(read: Session) -> None:
+    filings = Counter(read.exec(select(ProviderFiling.state)).all())
+    assert set(filings) == {"accepted", "returned", "draft"}
+    assert set(read.exec(select(ServiceConfirmation.answer)).all()) == {"confirmed", "refused"}
+    voids, undone = (read.exec(select(func.count()).select_from(table)).one() for table in (ServiceVoid, ServiceVoidUndoing))
+    assert voids > undone > 0
+    assert set(read.exec(select(Push.outcome)).all()) == {"taken", "refused"}
+    assert read.exec(select(func.count()).select_from(HeartbeatDay)).one() > 100
