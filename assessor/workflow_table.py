@@ -4,10 +4,11 @@ from assessor.workflow import Actor, who
 from questionnaires.process_shapes import STAY, Process, ProcessStep
 
 
-def actors_in(process: Process, state: str, *, moving: bool = False) -> tuple[Actor, ...]:
-    """Who has a step to take in a state, each once, in the order of the table; `moving`: only steps that change the state."""
-    steps = [s for s in process.steps if state in s.from_states and not (moving and s.to == STAY)]
-    found = [who.known[step.who].actor for step in steps]
+def actors_in(process: Process, state: str, *, moving: bool = False, onward: bool = False) -> tuple[Actor, ...]:
+    """Who has a step to take in a state, each once, in the order of the table. `moving`: only steps that change the state;
+    `onward`: of those only the ones that need no reason, since a step that turns back or ends always needs one."""
+    steps = [s for s in process.steps if state in s.from_states and not ((moving or onward) and s.to == STAY)]
+    found = [who.known[step.who].actor for step in steps if not (onward and step.reason == "required")]
     return tuple(dict.fromkeys(actor for actor in found if actor is not None))
 
 

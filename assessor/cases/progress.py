@@ -92,7 +92,8 @@ def _next(session: Session, case: Application, pack: Pack) -> tuple[str, str]:
         return "本企业", WITH_ENTERPRISE[case.state]
     stage = next((stage for stage in pack.process.stages if case.state in stage.states), None)
     what = stage.title if stage else ""
-    offices = [one for one in actors_in(pack.process, case.state, moving=True) if one.kind is not OrgKind.ENTERPRISE]
+    acting = actors_in(pack.process, case.state, onward=True) or actors_in(pack.process, case.state, moving=True)
+    offices = [one for one in acting if one.kind is not OrgKind.ENTERPRISE]
     first = next((one for one in sorted(offices, key=_nearest)), None)
     if first is not None and first.kind is OrgKind.PROVIDER:
         provider = provider_of_project(session, pack, last_submission(session, case))

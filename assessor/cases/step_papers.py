@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from assessor.cases.answers import Unreadable, read_answer
+from assessor.cases.day_words import day_words
 from assessor.cases.refusal import Refusal
 from assessor.policy.calendar import add_months
 from assessor.policy.words import money
@@ -113,16 +114,28 @@ def _result(field: Field, typed: str, pack: Pack, limits: Limits, moment: Moment
 
 
 def _amount(field: Field, typed: str, pack: Pack, limits: Limits, moment: Moment) -> tuple[str, int]:
+    return "amount_fen", amount_in(field, typed, limits)
+
+
+def amount_in(field: Field, typed: str, limits: Limits) -> int:
+    """An amount of 元 as typed, in 分. Raises Refusal (422) for none, for nothing and for more than the limit."""
+    try:
+        return _fen(field, typed.strip(), limits)
+    except Unreadable as error:
+        raise Refusal(f"{field.label}：{error}", status=422) from error
+
+
+def _fen(field: Field, typed: str, limits: Limits) -> int:
     text = read_answer(Question(id=field.name, label=field.label, type="money"), typed)
     if text is None:
-        raise Refusal("请填写金额。")
+        raise Refusal("请填写金额。", status=422)
     whole, _, part = str(text).partition(".")
     fen = int(whole) * 100 + int(f"{part}00"[:2])
     if fen <= 0 or whole.startswith("-"):
-        raise Refusal("金额要大于零。")
+        raise Refusal("金额要大于零。", status=422)
     if limits.most_fen is not None and fen > limits.most_fen:
         raise Refusal(f"金额不能超过算定的 {money(limits.most_fen)}。")
-    return "amount_fen", fen
+    return fen
 
 
 _Reader = Callable[[Field, str, Pack, Limits, Moment], tuple[str, Any]]
@@ -130,3 +143,21 @@ _READERS: dict[str, _Reader] = {
     "meeting_on": _day, "signed_on": _day, "accepted_on": _day, "until_day": _until, "signed_by": _words, "opinion": _words,
     "experts": _words, "paper": _words, "acceptance": _result, "amount": _amount,
 }  # fmt: skip
+
+
+def paper_words(data: dict[str, Any]) -> list[str]:
+    """What was written down with a step, a line each, as the record shows it."""
+    found = []
+    for field in (one for fields in FIELDS.values() for one in fields):
+        if field.name == "amount" and data.get("amount_fen") is not None:
+            found.append(f"金额：{money(data['amount_fen'])}")
+        elif (value := data.get(field.name)) is not None:
+            words = (
+                RESULTS.get(value, value)
+                if field.kind == "choice"
+                else day_words(value)
+                if field.kind == "date"
+                else value
+            )
+            found.append(f"{field.label}：{words}")
+    return found

@@ -16,8 +16,8 @@ from assessor.demo.after_award import past_awards, recheck_some
 from assessor.demo.frauds import follow_fraud
 from assessor.demo.looking import look_into_signals
 from assessor.demo.panelling import hold_panels
-from assessor.demo.providing import provide
 from assessor.demo.programmes import tell_programmes
+from assessor.demo.providing import provide
 from assessor.demo.rechecking import recheck_all
 from assessor.demo.reporting import report_all
 from assessor.demo.shapes import Filing
@@ -73,7 +73,8 @@ def load(
     recheck_some(world)
     recheck_all(world, store_at)
     provide(world, _admitting(pack))
-    tell_programmes(session, packs.load(), store_at)
+    if earlier is not None:  # a small demonstration goes without
+        tell_programmes(session, packs.load(), store_at)
     set_clock(session, NOW)
     follow_fraud(session, packs.load())  # last: it looks for projects that the others have told
     return len(told)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
+from questionnaires.regions import HOME
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,12 @@ _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
 _FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)
-_OFFICE = (_LIST, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED)
+_BUDGET = Item("bureau_budget.index", "项目资金", covers="bureau_budget")
+_OFFICE = (_LIST, _BUDGET, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED)
 """Of the programmes' other offices: operator, third party, party group, government, data bureau."""
+
+_ELSEWHERE = (_LIST, _BUDGET, _PROVIDERS, _FRAUD, _STATISTICS, _PUBLIC_NOTICES, *_PUBLISHED)
+"""Of the industry's own offices in other provinces: they have programmes, but no rating."""
 
 _BUREAU = {
     OrgKind.FINANCE: (_LIST, _FUND, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED),
@@ -156,4 +161,6 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
             _PUBLIC_NOTICES,
             *_PUBLISHED,
         )
+    if viewer.is_bureau and viewer.region_code[:2] != HOME:
+        return _ELSEWHERE
     return _BUREAU.get(viewer.kind, _OFFICE if viewer.is_office else _OPEN)

@@ -53,6 +53,7 @@ AUDIENCE: dict[str, set[str]] = {
     "catalogue": EVERYBODY, "bureau_providers": ALL_OFFICERS,
     "bureau_providers.voids": ALL_OFFICERS | {"auditor"}, "bureau_providers.void": ALL_OFFICERS | {"auditor"},
     "bureau_providers.propose_undoing_of": {"city", "other_city"},
+    "bureau_budget": ALL_OFFICERS, "bureau_budget.index": ALL_OFFICERS | {"auditor"},
     "bureau_project": ALL_OFFICERS | {"auditor"}, "bureau_project.step": ALL_OFFICERS,
     "expert": {"expert"}, "bureau_experts": {"province"}, "bureau_panel": {"province"},
     "bureau_fund": FUNDERS, "bureau_fund_run": FUNDERS, "bureau_fund_pay": FUNDERS, "bureau_fund_pay.take": set(),

@@ -6,6 +6,7 @@ Which programme is data: its pack, where the enterprise sits, the day, and one o
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
@@ -17,13 +18,15 @@ from assessor.cases.save_answers import save_answers
 from assessor.cases.say_none import say_none
 from assessor.cases.submit import submit
 from assessor.cases.take_step import Given, most_fen, take_step
+from assessor.cases.windows import BEIJING
 from assessor.policy import packs
 from assessor.workflow import Moment, who
 from models.application import Application
 from models.batch import Batch
 from models.evidence import EvidenceFile, EvidenceLink
-from models.people import Organisation
+from models.people import Organisation, Person
 from models.record import Event
+from models.store import now
 from models.vocabulary import OrgKind, Role
 from questionnaires.examples import read_examples
 from questionnaires.reader import HOME
@@ -72,6 +75,20 @@ class Programme:
             self.world.organisation(OrgKind.PROVIDER, self.county, "示例云服务有限公司", credit_code(900)),
             Role.CERTIFIER,
         )
+
+    @classmethod
+    def again(cls, session: Session, pack_id: str) -> "Programme":
+        """The same programme in a later transaction; whoever acts gets a new account."""
+        made = cls.__new__(cls)
+        made.session, made.pack_id, made.pack, made.firms = session, pack_id, packs.load()[pack_id], 0
+        made.county, _, made.example = PLACES[pack_id]
+        made.day = now(session).astimezone(BEIJING).date().isoformat()
+        made.people, made._people = {}, {}
+        made.world = World(session, made=session.exec(select(func.count()).select_from(Person)).one())
+        made.batch = session.exec(select(Batch).where(Batch.pack_id == pack_id)).one()
+        office = session.exec(select(Organisation).where(Organisation.kind == OrgKind.PROVIDER)).one()
+        made.provider = made.world.person(office, Role.CERTIFIER)
+        return made
 
     @property
     def at(self) -> Moment:

@@ -6,6 +6,7 @@ from assessor.web import figures
 from assessor.web.bureau import (
     awards,
     board,
+    budget,
     case,
     checks,
     credit,
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
     case.pages,
     project.pages,
+    budget.pages,
     viewer.pages,
     evidence.sheets,
     money.pages,

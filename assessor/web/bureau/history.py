@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.day_words import day_words
+from assessor.cases.step_papers import paper_words
 from assessor.cases.windows import BEIJING
 from models.application import Application, Submission
 from models.objecting import CreditProof
@@ -90,6 +91,8 @@ def _remark(event: Event, details: dict[Any, str]) -> str:
     said = details.get(event.id) or details.get((event.action, event.at)) or ""
     if day := event.data.get("correct_by"):
         said = f"补正期限：{day_words(day)}\n{said}"
+    if papers := "\n".join(paper_words(event.data)):
+        said = f"{papers}\n{said}"
     if rules := event.data.get("rules"):
         said = f"{len(rules)} 条规则的意见"
     if event.data.get("sha256"):

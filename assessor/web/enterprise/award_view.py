@@ -1,6 +1,7 @@
 """The award of a project in the shape of the component `award`: of a draft as it would be, of a filing as it was frozen."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,7 +16,7 @@ from assessor.policy.judging import award_of_document
 from assessor.policy.words import money
 from models.application import Application
 from models.people import Person
-from models.project import GrantedAmount
+from models.project import BudgetHold, GrantedAmount
 from questionnaires.shapes import Pack
 
 STANDINGS = {
@@ -48,8 +49,10 @@ def award_filed(session: Session, case: Application, pack: Pack) -> dict[str, An
     shown = _shown(pack, filed.standing, filed.says, filed.fen, filed.workings, known)
     shown["grants"] = list(_grants(session, case))
     standing = granted_fen(session, case)
-    if shown["grants"] and standing is not None:
+    held = select(BudgetHold.id).where(BudgetHold.application_id == case.id, col(BudgetHold.released_at).is_(None))
+    if standing is not None and (shown["grants"] or session.exec(held).first() is not None):
         shown["fen_words"], shown["standing"], shown["tone"] = money(standing), "已核定", "good"
+        shown["words"] = ""
     return shown
 
 
@@ -91,7 +94,7 @@ def _shown(
         "words": says if standing != "computed" else "",
         "fen_words": money(fen) if fen is not None else "尚未算定",
         "workings": [
-            {**line, "amount": f"{line['amount_yuan']} 元" if line.get("amount_yuan") is not None else None}
+            {**line, "amount": f"{Decimal(line['amount_yuan']):,.2f} 元" if line.get("amount_yuan") is not None else None}
             for line in workings
         ],
         "sources": list(_sources(pack, known)),

@@ -1,0 +1,105 @@
+"""A project of each subsidy programme from the certifier's signature to the money, through every office, in a real Chromium.
+
+Which programme, who acts and what is written down comes from the packs; nothing here knows a programme but by its pack's id.
+"""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from assessor.access import Viewer
+from assessor.cases.projects import grant
+from assessor.cases.step_papers import fields_of_step
+from models.application import Application
+from models.batch import Setting
+from models.store import CLOCK_OFFSET, now, unit_of_work
+from models.vocabulary import OrgKind
+from tests.cases.test_programmes import WAYS
+from tests.support import journeys
+from tests.support.browser import assert_accessible, assert_fits
+from tests.support.programmes import PAPERS, Programme
+from tests.support.world import on
+
+pytestmark = pytest.mark.browser
+LATER = {"send_to_city": "2020-07-02", "close_notice": "2024-03-12"}
+"""Steps before which some days pass: a month's intake, a public notice."""
+
+
+def _clock(app: Flask, day: str) -> None:
+    with unit_of_work(app.extensions["engine"], write=True) as session:
+        row = session.get(Setting, CLOCK_OFFSET) or Setting(key=CLOCK_OFFSET, value="0")
+        row.value = str(int(float(row.value) + (on(day).at - now(session)).total_seconds()))
+        session.add(row)
+
+
+@pytest.mark.parametrize("pack_id", sorted(WAYS))
+@pytest.mark.sqlite
+def test_a_project_passes_every_office_in_the_browser(app: Flask, page: Page, live_server: str, pack_id: str) -> None:
+    engine = app.extensions["engine"]
+    with unit_of_work(engine, write=True) as session:
+        programme = Programme(session, pack_id)
+        boss = programme.boss()
+        ref, day = programme.draft(boss).ref, programme.day
+    _clock(app, day)
+    journeys.sign_in(page, live_server, boss.login)
+    page.goto(f"{live_server}/enterprise/projects")
+    page.get_by_role("link", name="未提交的项目").click()
+    assert_accessible(page)
+    journeys.task(page, "承诺与提交")
+    expect(page.get_by_role("main")).to_contain_text("补助金额怎样算")
+    page.get_by_label("本企业承诺").check()
+    page.locator("form[aria-label='承诺与提交'] button[type=submit]").click()
+    expect(page.get_by_role("heading", name="申报回执")).to_be_visible()
+    for action in WAYS[pack_id]:
+        if action in LATER:
+            _clock(app, LATER[action])
+        _act(app, page, live_server, pack_id, ref, action)
+    journeys.sign_in(page, live_server, boss.login)
+    page.goto(f"{live_server}/enterprise/applications/{ref}/progress")
+    expect(page.get_by_role("main")).to_contain_text("办理记录")
+    assert_fits(page)
+    with unit_of_work(engine, write=False) as session:
+        case = session.exec(select(Application).where(Application.ref == ref)).one()
+        pack = app.extensions["packs"][pack_id]
+        assert pack.process.states[case.state].pays
+
+
+def _who(app: Flask, pack_id: str, ref: str, action: str) -> tuple[Viewer, list[tuple[str, str]]]:
+    """Whoever takes the step now, and what is written down with it: names and kinds of the fields."""
+    with unit_of_work(app.extensions["engine"], write=True) as session:
+        programme = Programme.again(session, pack_id)
+        case = session.exec(select(Application).where(Application.ref == ref)).one()
+        assert programme.pack.process is not None
+        step = programme.pack.process.step(action, case.state)
+        assert step is not None
+        viewer = programme.viewer(action, case)
+        if action == "settle":
+            grant(session, viewer, case, 15_000_000, "settlement", "按比例核算", programme.at)
+        if viewer.kind is OrgKind.PROVIDER:
+            programme.take(case, action)  # its own pages are tested with the providers
+        return viewer, [(f.name, f.kind) for f in fields_of_step(step)]
+
+
+def _act(app: Flask, page: Page, server: str, pack_id: str, ref: str, action: str) -> None:
+    viewer, fields = _who(app, pack_id, ref, action)
+    if viewer.kind is OrgKind.PROVIDER:
+        return
+    journeys.sign_in(page, server, viewer.login)
+    page.goto(f"{server}/bureau/projects/{ref}")
+    act = page.locator(f"#act-{action}")
+    for name, kind in fields:
+        if kind == "date":
+            act.locator(f"[name='{name}-{action}']").fill(_today(app))
+        elif kind == "choice":
+            act.locator(f"[name='{name}-{action}'][value='{PAPERS[name]}']").check()
+        elif kind != "money":
+            act.locator(f"[name='{name}-{action}']").fill(PAPERS[name])
+    act.get_by_role("button").last.click()
+    page.get_by_role("dialog").locator("button").first.click()
+    expect(page.get_by_role("main")).to_contain_text("已办理", timeout=10_000)
+
+
+def _today(app: Flask) -> str:
+    with unit_of_work(app.extensions["engine"], write=False) as session:
+        return now(session).date().isoformat()
