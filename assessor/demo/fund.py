@@ -37,7 +37,7 @@ from questionnaires.awards import Award
 from questionnaires.shapes import Pack
 
 OPENED = datetime.combine(date(YEAR, 8, 16), time(9, 0), BEIJING)
-FEW = 100
+FEW = 300
 FUND_FEN = 3_000_000_00
 PAID = ("320500", "320100", "320200")
 """Cities whose finance offices have paid before the void."""

@@ -27,10 +27,13 @@ from models.panel import Panel, PanelLock, PanelOpening, PanelSeat, PanelSheet
 from models.people import Organisation, Person
 from models.provider import ProviderFiling
 from models.record import Event, Opinion, SiteCheck
+from models.settlement import SettlementRun
 from questionnaires.regions import regions
 from tests.support import databases
 
 PACK = "jiangsu-star-2022"
+OF_STARS = col(Application.batch_id).in_(select(Batch.id).where(Batch.pack_id == PACK))
+"""The filings of the plan; projects of the settled year stand beside them."""
 
 
 def filings_of(*cities: str) -> tuple[Filing, ...]:
@@ -61,12 +64,23 @@ def read(whole: Engine) -> Iterator[Session]:
 def test_every_state_of_the_process_is_there(read: Session) -> None:
     process = packs.load()[PACK].process
     assert process is not None
-    assert set(read.exec(select(Application.state))) == set(process.states)
+    assert set(read.exec(select(Application.state).where(OF_STARS))) == set(process.states)
+
+
+def test_a_year_is_settled_twice_and_every_project_is_where_its_log_says(read: Session) -> None:
+    runs = read.exec(select(SettlementRun).order_by(col(SettlementRun.seq))).all()
+    assert [run.seq for run in runs] == [1, 2] and runs[0].projects == runs[1].projects + 1
+    assert all(run.awarded_fen == run.fund_fen for run in runs)
+    states: Counter[str] = Counter()
+    for case in read.exec(select(Application).where(~OF_STARS)):
+        assert state_from_log(read, case) == case.state
+        states[case.state] += 1
+    assert states["paid"] > 20 and states["checked"] > 5 and states["void"] == 1
 
 
 def test_every_filing_is_where_its_plan_says_and_where_its_log_says(read: Session) -> None:
     goals = {one.firm.uscc: one for one in filings_of()}
-    rows = read.exec(select(Application, Organisation.uscc).join(Organisation)).all()
+    rows = read.exec(select(Application, Organisation.uscc).join(Organisation).where(OF_STARS)).all()
     assert {uscc for _, uscc in rows} == set(goals)
     for case, uscc in rows:
         assert state_from_log(read, case) == case.state
@@ -77,7 +91,7 @@ def test_every_filing_is_where_its_plan_says_and_where_its_log_says(read: Sessio
 def test_the_rules_say_of_every_first_submission_what_its_quirk_is_for(read: Session) -> None:
     quirk = {one.firm.uscc: one.quirk for one in filings_of()}
     codes = dict(read.exec(select(Application.id, Organisation.uscc).join(Organisation)).all())
-    for submission in read.exec(select(Submission).where(Submission.seq == 1)):
+    for submission in read.exec(select(Submission).join(Application).where(Submission.seq == 1, OF_STARS)):
         uscc = codes[submission.application_id]
         wanted = quirks.OUTCOMES[quirk[uscc or ""]]
         from_elsewhere = (uscc or "").startswith("91310")
@@ -114,7 +128,7 @@ def test_nothing_is_recorded_after_the_demonstrations_present(read: Session) -> 
 
 def test_every_submission_lies_inside_its_citys_window(read: Session) -> None:
     windows = {row.region_code: row for row in read.exec(select(FillingWindow))}
-    for at, city in read.exec(select(Submission.at, Application.city_code).join(Application)):
+    for at, city in read.exec(select(Submission.at, Application.city_code).join(Application).where(OF_STARS)):
         assert windows[city].opens_at <= at < windows[city].closes_at
 
 
