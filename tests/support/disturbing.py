@@ -22,7 +22,7 @@ class Disturbing:
         own = "SELECT id FROM expert WHERE person_id = :p"
         self.own = connection.execute(text(own), {"p": person}).scalar()
         mine = "SELECT panel_id, seat_id FROM seat_holder WHERE expert_id = :e"
-        self.seats = dict(connection.execute(text(mine), {"e": self.own or -1}).all())
+        self.seats = {row[0]: row[1] for row in connection.execute(text(mine), {"e": self.own or -1})}
 
     def all(self) -> None:
         """Marks, locks, and for whoever does not organise also results, decisions, bars, seeds and persons."""

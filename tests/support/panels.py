@@ -116,7 +116,7 @@ def small_panel(
     """A frozen panel: six nominees, eight experts, four a nominee, unless told otherwise."""
     cases = nominated(offices, nominees)
     seated = [expert(offices, number, at=at) for number in range(1, experts + 1)]
-    panel = set_up(offices, at=at, **other)
+    panel = set_up(offices, replace(RULES, **other), at=at)  # type: ignore[arg-type]
     refs = [case.ref for case in candidates_of(offices.session, offices.province, panel)]
     chosen = [one.expert.ref for one in seated]
     freeze_panel(offices.session, offices.province, panel, refs, chosen, panel.version, at, seed)

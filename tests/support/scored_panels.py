@@ -107,9 +107,9 @@ def scored_panel(offices: Offices, *, phase: str = "meeting", quota: int | None 
         _nominate(made, f"N{place + 1:02}")
     session.flush()
     for place, nominee in enumerate(made.nominees):
-        for step, seat in enumerate(made.seats):
+        for step, code in enumerate(made.seats):
             if (place + step) % 5 < each:
-                _score(made, nominee, seat, QUALITY[place] + SEVERITY[step] + (place * step) % 3, phase)
+                _score(made, nominee, code, QUALITY[place] + SEVERITY[step] + (place * step) % 3, phase)
     return made
 
 

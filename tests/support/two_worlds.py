@@ -88,7 +88,7 @@ class Blind:
         held = lock_panel(session, made["M"].id or 0)
         open_model(session, by, held, Choice(), "会评前核对", on("2022-05-22"))
         decide_nominee(session, by, lock_panel(session, held.id or 0), "N01", Said("recommend", "材料扎实，成效明显"), 0, NOW)
-        sheets = session.execute(text("SELECT ref FROM panel_sheet ORDER BY id")).scalars().all()
+        sheets = list(session.execute(text("SELECT ref FROM panel_sheet ORDER BY id")).scalars())
         return {
             "panel_ref": [made["S"].ref, made["M"].ref], "code": ["N01", "N02", "N03"], "sheet_ref": sheets[:2] + sheets[-1:],
             "expert_ref": [self.experts[0].ref, self.experts[7].ref], "cases": [cases[0].ref, cases[3].ref],
