@@ -43,7 +43,8 @@ def tasks_of(kind: OrgKind, batch: Batch, pack: Pack, reach: Reach | None = None
     """Every (state, level) in which offices of this kind have a step to take. `reach`: a county's office, a city's or the
     province's, for kinds that there are of each.
 
-    Steps that only record do not count, except for an office that has no others: its records are its work.
+    Steps that only record do not count, except for an office that has no others: its records are its work. Nor does a
+    state in which the office may only step in (refuse, end, recover) while the case lies on another desk or is over.
     """
     if pack.process is None or kind not in OFFICES:
         return []
@@ -55,9 +56,20 @@ def tasks_of(kind: OrgKind, batch: Batch, pack: Pack, reach: Reach | None = None
         for level in pack.levels:
             here = [s for s in every if state in s.from_states and (only_records or s.to != STAY)]
             steps = [s for s in here if _for_level(s, pack, level)]
-            if steps:
-                found.append(Task(batch.id or 0, state, level, _due(steps, pack), only_records))
+            if steps and not (only_records or _may_only_step_in(pack, state, steps)):
+                found.append(Task(batch.id or 0, state, level, _due(steps, pack)))
+            elif steps and only_records:
+                found.append(Task(batch.id or 0, state, level, _due(steps, pack), once=True))
     return found
+
+
+def _may_only_step_in(pack: Pack, state: str, steps: list[ProcessStep]) -> bool:
+    """Whether every step here asks for a reason, and somebody else has one that does not, or the case has ended."""
+    assert pack.process is not None
+    if any(step.reason != "required" for step in steps):
+        return False
+    others = [step for step in _moving(pack, state) if step not in steps and who.known[step.who].actor is not None]
+    return pack.process.states[state].final or any(step.reason != "required" for step in others)
 
 
 def reach_of(viewer: Viewer) -> Reach:

@@ -9,7 +9,9 @@ from assessor.access import Viewer
 from assessor.cases import worklist
 from assessor.cases.tasks import due_of, tasks_of
 from assessor.cases.worklist import Filter, read_cursor
+from assessor.policy import packs
 from models.application import Application
+from models.batch import Batch
 from models.vocabulary import OrgKind
 from tests.support.offices import Offices
 from tests.support.world import on
@@ -132,3 +134,12 @@ def test_pages_follow_each_other_without_gap_or_repeat_also_within_one_instant(o
 @pytest.mark.parametrize("cursor", ["", "x", "-", "1-", "9" * 40 + "-abc", "12-'--", "12"])
 def test_a_cursor_that_is_not_ours_starts_at_the_beginning(cursor: str) -> None:
     assert read_cursor(cursor) is None
+
+
+def test_a_state_where_an_office_may_only_step_in_is_not_its_work() -> None:
+    pack, batch = packs.load()["jiangxia-subsidy-2023"], Batch(id=1, pack_id="p", pack_digest="", title="")
+    county = {task.state for task in tasks_of(OrgKind.COUNTY, batch, pack)}
+    operator = {task.state for task in tasks_of(OrgKind.OPERATOR, batch, pack, "county")}
+    assert "with_operator" in operator
+    assert not county & {"with_operator", "transferred", "paid"}
+    assert {"with_bureau", "reviewed", "held"} <= county
