@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.award_now import award_now
-from assessor.cases.projects import grant, granted_fen
+from assessor.cases.projects import grant, granted_fen, set_by_hand
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import last_submission
 from assessor.policy.awards import settle
+from assessor.policy.awards.by_hand import left_to_the_authority
 from assessor.policy.words import money
 from assessor.workflow import Moment
 from models.application import Application, Submission
@@ -183,9 +184,13 @@ def shares(claims: dict[str, int], left: int, method: str) -> dict[str, int]:
 
 
 def full_claim(session: Session, case: Application, pack: Pack) -> int | None:
-    """What the documents would give the project today, whatever the budget; None when it cannot be computed."""
+    """What the documents would give the project today, whatever the budget: as computed, else as two persons set it where the
+    documents leave it to the authority; None when neither is known."""
     submission = last_submission(session, case)
-    return award_now(session, case, submission, pack).found.fen if submission else None
+    if submission is None:
+        return None
+    found = award_now(session, case, submission, pack).found
+    return set_by_hand(session, case) if left_to_the_authority(found) else found.fen
 
 
 def lock_applicant(session: Session, case: Application) -> None:

@@ -13,6 +13,7 @@ from assessor.cases import (
     provider_performance,
     redraw,
     reopen_sheet,
+    set_amount,
     settle,
     shorten_window,
     substitute,
@@ -36,6 +37,7 @@ DOERS: dict[str, Doer] = {
     fraud_decide.KIND: fraud_decide.decide_proposed,
     reopen_sheet.KIND: reopen_sheet.reopen,
     undo_void.KIND: undo_void.undo,
+    set_amount.KIND: set_amount.set_proposed,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases.attach_file import TakenIn
 from assessor.cases.digest import digest_of
+from assessor.cases.fraud_standing import bars_against
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.names import new_ref
 from assessor.cases.provider_filing import (
@@ -22,6 +23,7 @@ from assessor.cases.provider_filing import (
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.windows import BEIJING
 from assessor.workflow import Moment
+from models.people import Organisation
 from models.provider import ProviderFiling, ProviderFilingFile, ProviderFilingStep, ProviderFilingVersion
 from models.vocabulary import Role
 from questionnaires.shapes import Pack
@@ -72,6 +74,7 @@ def submit_filing(
     if viewer.role is not Role.CERTIFIER:
         raise Refusal("备案由本单位负责人报送。", status=403)
     must_be_editable(filing)
+    not_barred(session, filing, pack)
     document, problems = assembled(session, filing, pack)
     if problems:
         raise Refusal(*(one.words for one in problems), status=422)
@@ -94,11 +97,21 @@ def submit_filing(
     return made
 
 
+def not_barred(session: Session, filing: ProviderFiling, pack: Pack) -> None:
+    """Refuse while a bar for fraud closes the programme to the provider, naming the clause of each bar."""
+    firm = session.get_one(Organisation, filing.organisation_id)
+    bars = [one.bar for one in bars_against(session, pack, None, firm.uscc) if one.bar]
+    if bars:
+        clauses = "、".join(dict.fromkeys(f"{bar.title}（{bar.cites}）" for bar in bars))
+        raise Refusal(f"{firm.name}因弄虚作假受到处理：{clauses}，限制期内不能备案。", status=409)
+
+
 def accept_filing(
     session: Session, viewer: Viewer, filing: ProviderFiling, pack: Pack, day: date, checked: list[str], moment: Moment
 ) -> None:
     """Accept the newest version, with the day of filing. Every condition has to be found fulfilled. Raises Refusal."""
     version = _under_review(session, viewer, filing, pack)
+    not_barred(session, filing, pack)
     wanted = [one.id for one in terms_of(pack).conditions]
     if missing := [one.says for one in terms_of(pack).conditions if one.id not in checked]:
         raise Refusal(*(f"还没有确认：{words}。" for words in missing), status=422)
@@ -172,4 +185,3 @@ def _step(
     filing.state, filing.state_since, filing.version = state, moment.at, filing.version + 1
     session.add(filing)
     session.flush()
-

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, String, cast, func, literal, or_
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
@@ -14,7 +14,7 @@ from assessor.cases.save_answers import EDITABLE
 from assessor.cases.scope import last_submission
 from assessor.policy.named_services import PROVIDER
 from assessor.workflow import Moment, who
-from models.application import Application, DraftAnswer
+from models.application import Application, DraftAnswer, Submission
 from models.batch import Batch
 from models.people import Organisation
 from models.project import BudgetHold, GrantedAmount, ProjectFiling
@@ -78,8 +78,36 @@ def granted_fen(session: Session, case: Application) -> int | None:
 
 def newest_grant(session: Session, case: Application) -> GrantedAmount | None:
     """The newest amount set for this case after it was filed."""
-    query = select(GrantedAmount).where(GrantedAmount.application_id == case.id)
+    query = select(GrantedAmount).where(GrantedAmount.application_id == case.id, still_counts())
     return session.exec(query.order_by(col(GrantedAmount.seq).desc()).limit(1)).one_or_none()
+
+
+BY_HAND = "by_hand:"
+
+
+def by_hand_basis(submission: Submission) -> str:
+    """The basis of an amount that two persons set for a filing; a later filing of the project is not bound by it."""
+    return f"{BY_HAND}{submission.id}"
+
+
+def still_counts() -> ColumnElement[bool]:
+    """Whether a granted amount still counts: one set by hand only while the filing it was set for is the newest."""
+    newest = (
+        select(func.max(Submission.id))
+        .where(Submission.application_id == GrantedAmount.application_id)
+        .correlate(GrantedAmount)
+        .scalar_subquery()
+    )
+    basis = col(GrantedAmount.basis)
+    return or_(~basis.startswith(BY_HAND), basis == literal(BY_HAND) + cast(newest, String))
+
+
+def set_by_hand(session: Session, case: Application) -> int | None:
+    """The amount (分) that two persons set for the newest filing, whatever was shared out since; None when there is none."""
+    query = select(GrantedAmount.fen).where(
+        GrantedAmount.application_id == case.id, col(GrantedAmount.basis).startswith(BY_HAND), still_counts()
+    )
+    return session.exec(query.order_by(col(GrantedAmount.seq).desc()).limit(1)).first()
 
 
 def grant(

@@ -13,6 +13,7 @@ from sqlalchemy import case as sql_case
 from sqlmodel import Session, col
 
 from assessor.access import Viewer
+from assessor.cases.projects import still_counts
 from assessor.cases.scope import conditions
 from models.application import Application
 from models.case_figure import CaseFigure
@@ -129,7 +130,7 @@ def _settled() -> Any:
 
 def _granted() -> Any:
     """The newest amount that an office granted a case, one row a case."""
-    newest = select(func.max(GrantedAmount.id)).group_by(col(GrantedAmount.application_id))
+    newest = select(func.max(GrantedAmount.id)).where(still_counts()).group_by(col(GrantedAmount.application_id))
     rows = select(col(GrantedAmount.application_id), col(GrantedAmount.fen)).where(col(GrantedAmount.id).in_(newest))
     return rows.subquery()
 

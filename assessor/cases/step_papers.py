@@ -149,6 +149,8 @@ def paper_words(data: dict[str, Any]) -> list[str]:
     """What was written down with a step, a line each, as the record shows it."""
     found = []
     for field in (one for fields in FIELDS.values() for one in fields):
+        if field.name == "paper" and data.get("minutes"):
+            found.append(f"会议纪要：{data['minutes']}")
         if field.name == "amount" and data.get("amount_fen") is not None:
             found.append(f"金额：{money(data['amount_fen'])}")
         elif (value := data.get(field.name)) is not None:

@@ -15,6 +15,7 @@ from assessor.cases.decide import STALE
 from assessor.cases.move import leave, move
 from assessor.cases.projects import grant, granted_fen
 from assessor.cases.refusal import Refusal
+from assessor.cases.settled_award import settled_award
 from assessor.cases.step_papers import Limits, read_papers
 from assessor.policy.words import money
 from assessor.workflow import Moment
@@ -63,6 +64,8 @@ def take_step(
     if allowed.step.commits:
         lock_applicant(session, case)
     most = most_fen(session, case, pack) if "amount" in allowed.step.asks else None
+    if most is None and "amount" in allowed.step.asks and settled_award(session, case, pack) is None:
+        raise Unfit({"amount": "补助金额还没有算定；文件留给主管部门决定的，先由两人核定金额。"})
     data, errors = read_papers(allowed.step, given.papers, pack, Limits(most), moment)
     if errors:
         raise Unfit(errors)

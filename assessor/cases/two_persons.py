@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "decide_fraud": Kind("弄虚作假的认定、更正和撤销", public=False),
     "panel_reopen": Kind("重新打开专家评分表", public=False),
     "undo_void": Kind("撤销服务商的作废", public=False),
+    "set_amount": Kind("核定补助金额", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 

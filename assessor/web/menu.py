@@ -1,10 +1,11 @@
 """The menu of each audience."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
-from questionnaires.regions import HOME
+from questionnaires.shapes import Pack
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ _PROVIDER = (
     *_PUBLISHED,
 )
 
-_LIST = Item("bureau.home", "申报办理", covers="bureau_case bureau_project")
+_LIST = Item("bureau.home", "申报办理", covers="bureau_case bureau_project bureau_amount")
 _WINDOW = Item("bureau_windows.own", "填报时间", covers="bureau_windows")
 _PUBLIC_NOTICES = Item("notices.index", "公示", covers="notices")
 _CREDIT = Item("bureau_credit.index", "信用审查", covers="bureau_credit")
@@ -78,15 +79,39 @@ _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
 _FUND_PAGES = "bureau_fund bureau_fund_run bureau_fund_pay bureau_declaration bureau_fund_check bureau_fund_provider"
 _FUND = Item("bureau_fund.index", "年度资金", covers=_FUND_PAGES)
 _BUDGET = Item("bureau_budget.index", "项目资金", covers="bureau_budget")
-_OFFICE = (_LIST, _BUDGET, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED)
-"""Of the programmes' other offices: operator, third party, party group, government, data bureau."""
+_BASIS = Item("basis.index", "办理依据", aside=True)
+_PROGRAMMES = (_LIST, _BUDGET, _PUBLIC_NOTICES, _FRAUD, _TWO_PERSONS)
+_OFFICE = (*_PROGRAMMES, _BASIS, *_OWN)
+"""Of the programmes' other offices: operator, third party, party group, government, data bureau; finance elsewhere."""
 
-_ELSEWHERE = (_LIST, _BUDGET, _PROVIDERS, _FRAUD, _STATISTICS, _PUBLIC_NOTICES, *_PUBLISHED)
-"""Of the industry's own offices in other provinces: they have programmes, but no rating."""
+_ELSEWHERE = (*_PROGRAMMES, _PROVIDERS, _STATISTICS, _BASIS, *_OWN)
+"""Of the industry's own offices in provinces without a rating: they have programmes only."""
+
+_AUDIT_ELSEWHERE = (
+    _LIST,
+    _BUDGET,
+    _PROVIDERS,
+    _FRAUD,
+    _STATISTICS,
+    Item("audit.index", "存证", covers="audit"),
+    _PUBLIC_NOTICES,
+    _BASIS,
+    *_OWN,
+)
 
 _BUREAU = {
-    OrgKind.FINANCE: (_LIST, _FUND, _FRAUD, _PUBLIC_NOTICES, *_PUBLISHED),
-    OrgKind.COUNTY: (_LIST, _SIGNALS, _PROVIDERS, _FRAUD, _STATISTICS, _DRAWS, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.FINANCE: (_LIST, _FUND, _FRAUD, _TWO_PERSONS, _PUBLIC_NOTICES, *_PUBLISHED),
+    OrgKind.COUNTY: (
+        _LIST,
+        _SIGNALS,
+        _PROVIDERS,
+        _FRAUD,
+        _STATISTICS,
+        _DRAWS,
+        _TWO_PERSONS,
+        _PUBLIC_NOTICES,
+        *_PUBLISHED,
+    ),
     OrgKind.CITY: (
         _LIST,
         Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
@@ -130,8 +155,13 @@ _BUREAU = {
 }
 
 
-def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
-    """The entries this viewer can use, in order."""
+def rated_provinces(packs: Iterable[Pack]) -> frozenset[str]:
+    """The provinces (two digits) that rate enterprises by stars: only their offices find the rating in their menu."""
+    return frozenset(pack.province for pack in packs if pack.kind == "rating")
+
+
+def menu_for(viewer: Viewer | None, rated: frozenset[str]) -> tuple[Item, ...]:
+    """The entries this viewer can use, in order. `rated`: see `rated_provinces`."""
     if viewer is None:
         return _OPEN
     if viewer.kind is OrgKind.ENTERPRISE:
@@ -149,6 +179,8 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
             *_PUBLISHED,
         )
     if viewer.role is Role.AUDITOR:
+        if viewer.region_code[:2] not in rated:
+            return _AUDIT_ELSEWHERE
         return (
             _LIST,
             _SIGNALS,
@@ -161,6 +193,6 @@ def menu_for(viewer: Viewer | None) -> tuple[Item, ...]:
             _PUBLIC_NOTICES,
             *_PUBLISHED,
         )
-    if viewer.is_bureau and viewer.region_code[:2] != HOME:
-        return _ELSEWHERE
+    if viewer.is_office and viewer.region_code[:2] not in rated:
+        return _ELSEWHERE if viewer.is_bureau else _OFFICE
     return _BUREAU.get(viewer.kind, _OFFICE if viewer.is_office else _OPEN)

@@ -37,7 +37,7 @@ from assessor.web import (
     selfcheck_paper,
 )
 from assessor.web.filters import address
-from assessor.web.menu import Item, menu_for
+from assessor.web.menu import Item, menu_for, rated_provinces
 from models.vocabulary import ROLE_NAMES
 
 
@@ -82,7 +82,9 @@ def common() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "person": _person(viewer),
-        "nav_items": [_entry(item) for item in menu_for(viewer)],
+        "nav_items": [
+            _entry(item) for item in menu_for(viewer, rated_provinces(current_app.extensions["packs"].values()))
+        ],
         "home_url": address(auth.home_endpoint(viewer)),
         "sign_in_url": address("auth.sign_in"),
         "sign_out_url": address("auth.sign_out"),

@@ -39,7 +39,9 @@ from models.people import Region
 from models.provider import ProviderFiling, ProviderFilingVersion
 from models.vocabulary import OrgKind, Role
 from questionnaires.shapes import Question, Section
+from tests.support.frauds import decide, heard, opened
 from tests.support.programmes import Programme
+from tests.support.projects import Projects
 from tests.support.world import World, on
 
 PACK = packs.load()["yichun-subsidy-2023"]
@@ -181,7 +183,9 @@ def test_a_later_version_does_not_move_the_day_and_striking_out_ends_it(town: To
     section = sections_of(PACK)[1]
     save_section(session, town.clerk, filing, section, [_row(section, 7)], 1, LATER)
     submit_filing(session, town.boss, filing, PACK, LATER)
-    assert provider_record(session, PACK, CODE).filed_on == LATER.today, "the old one stands while the new one is looked at"
+    assert provider_record(session, PACK, CODE).filed_on == LATER.today, (
+        "the old one stands while the new one is looked at"
+    )
     much_later = on("2023-05-04")
     accept_filing(session, town.city, filing, PACK, much_later.today, CONDITIONS, much_later)
     assert filed_on(steps_of(session, filing)) == LATER.today
@@ -270,3 +274,24 @@ def test_the_day_on_record_counts_against_the_contract_whatever_is_claimed(
     assert submission.document["provider_filed_on"] == "2023-03-09", "the record, not the claim"
     found = {one["rule"]: one["outcome"] for one in submission.verdict["findings"]}
     assert (found["provider-filed-first"], found["provider-filed-the-day-before"]) == (outcome, rule)
+
+
+def test_a_provider_barred_for_fraud_neither_hands_in_nor_is_accepted_until_the_bar_is_lifted(town: Town) -> None:
+    one = Projects(town.session)
+    one.world.made = 100
+    here = PACK.model_copy(update={"province": one.pack.province})
+    filing = town.filled()
+    case = one.project("declared")
+    finding = heard(one, opened(one, case, party="provider", uscc=CODE, name="示例云计算有限公司"))
+    submit_filing(town.session, town.boss, filing, here, NOW)
+    decide(one, finding)
+    with pytest.raises(Refusal, match="办法第十八条"):
+        accept_filing(town.session, town.city, filing, here, LATER.today, CONDITIONS, LATER)
+    return_filing(town.session, town.city, filing, here, "请补材料", LATER)
+    with pytest.raises(Refusal, match="办法第十八条"):
+        submit_filing(town.session, town.boss, filing, here, LATER)
+    submit_filing(town.session, town.boss, filing, PACK, LATER)  # the bar goes no further than its province
+    return_filing(town.session, town.city, filing, PACK, "请补材料", LATER)
+    decide(one, finding, "lifted", 0)
+    submit_filing(town.session, town.boss, filing, here, LATER)
+    assert filing.state == "submitted"

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from assessor.web import figures
 from assessor.web.bureau import (
+    amount,
     awards,
     board,
     budget,
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.pages,
     case.pages,
     project.pages,
+    amount.pages,
     budget.pages,
     viewer.pages,
     evidence.sheets,

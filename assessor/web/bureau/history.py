@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.day_words import day_words
+from assessor.cases.set_amount import KIND as SET_AMOUNT
 from assessor.cases.step_papers import paper_words
 from assessor.cases.windows import BEIJING
 from models.application import Application, Submission
@@ -25,6 +26,8 @@ _TONES = {
     "rated": "good",
     "reported": "good",
 }
+OUTSIDE = {SET_AMOUNT: "核定补助金额（两人）", "pay_after": "补付", "recover_paid": "登记追回"}
+"""What is recorded without being a step of the process table."""
 _SITE = {"confirmed": "与申报一致", "partly": "部分一致", "refuted": "与申报不符"}
 _CREDIT = {"clear": "未发现失信或违法记录", "found": "发现失信或违法记录"}
 
@@ -43,7 +46,7 @@ def history_of(session: Session, case: Application, pack: Pack, names: dict[str,
     details = _details(session, case, pack, names)
     return [
         {
-            "what": titles.get((event.action, event.from_state or ""), event.action),
+            "what": titles.get((event.action, event.from_state or "")) or OUTSIDE.get(event.action, event.action),
             "who": person,
             "behalf": office,
             "at": event.at,

@@ -19,6 +19,7 @@ from assessor.cases.take_step import Given, Unfit, most_fen, take_step
 from assessor.policy.document import DocumentError
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web.bureau import common
+from assessor.web.bureau.amount import waiting_amount
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, stage_line
@@ -131,6 +132,7 @@ def _page(
         actions=[_button(case, pack, one) for one in actions],
         award=award_filed(g.session, case, pack),
         today=award_today(g.session, case, pack),
+        by_hand=waiting_amount(case, pack),
         verdict=_verdict(case, shown, pack),
         fraud=(bars_on(g.session, case, pack), findings_of_case(g.session, case)),
         history=history_of(g.session, case, pack, line_names(submissions[-1], pack)) if pane == "record" else [],

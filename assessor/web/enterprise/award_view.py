@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from assessor.cases.answer_words import answer_words
 from assessor.cases.assemble import PLEDGE, Assembled
 from assessor.cases.award_now import AwardNow, award_now
-from assessor.cases.projects import filing_of, granted_fen
+from assessor.cases.projects import filing_of, granted_fen, still_counts
 from assessor.cases.scope import last_submission
 from assessor.policy.document import DocumentError
 from assessor.policy.judging import award_of_document
@@ -94,7 +94,10 @@ def _shown(
         "words": says if standing != "computed" else "",
         "fen_words": money(fen) if fen is not None else "尚未算定",
         "workings": [
-            {**line, "amount": f"{Decimal(line['amount_yuan']):,.2f} 元" if line.get("amount_yuan") is not None else None}
+            {
+                **line,
+                "amount": f"{Decimal(line['amount_yuan']):,.2f} 元" if line.get("amount_yuan") is not None else None,
+            }
             for line in workings
         ],
         "sources": list(_sources(pack, known)),
@@ -121,6 +124,6 @@ def _sources(pack: Pack, known: dict[str, tuple[Any, str, Any]]) -> Iterator[dic
 def _grants(session: Session, case: Application) -> Iterator[dict[str, Any]]:
     query = select(GrantedAmount, Person.name).join(Person, col(Person.id) == col(GrantedAmount.by_person_id))
     for row, name in session.exec(
-        query.where(GrantedAmount.application_id == case.id).order_by(col(GrantedAmount.seq).desc())
+        query.where(GrantedAmount.application_id == case.id, still_counts()).order_by(col(GrantedAmount.seq).desc())
     ):
         yield {"fen_words": money(row.fen), "words": row.words, "by": name, "at": row.at}
