@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases import two_persons
 from assessor.cases.refusal import NotFound, Refusal
-from assessor.cases.set_amount import Wish, open_amount, propose_amount, sits_where_it_is_set, subject_of, why_not
+from assessor.cases.set_amount import Wish, open_amount, propose_amount, subject_of, why_not
 from assessor.cases.step_papers import Field, Limits, amount_in
 from assessor.policy.words import money
 from assessor.web.bureau import common
@@ -49,8 +49,8 @@ def waiting_amount(case: Application, pack: Pack) -> dict[str, object] | None:
     found = open_amount(g.session, case, pack)
     if found is None:
         return None
-    ours = g.viewer.is_office and sits_where_it_is_set(g.session, g.viewer, case, pack, g.moment)
-    return {"says": found.says, "clause": found.clause, "ours": ours}
+    open_to_us = why_not(g.session, g.viewer, case, pack, g.moment) is None
+    return {"says": found.says, "clause": found.clause, "ours": open_to_us}
 
 
 def _project_at(ref: str, *, lock: bool = False) -> tuple[Application, Pack]:
