@@ -106,7 +106,7 @@ def propose_amount(
     """Propose an amount on a locked case. Raises Refusal; nothing changes until another person confirms."""
     _check(session, viewer, case, pack, wish, moment)
     submission = _submission(session, case)
-    says = f"{case.number or case.ref}：补助金额核定为 {money(wish.fen)}，会议纪要 {wish.minutes.strip()}"
+    says = f"{case.number or case.ref}：补助金额核定为 {money(wish.fen)}，依据{wish.minutes.strip()}"
     payload = {
         "case": case.ref, "submission": submission.id, "fen": wish.fen, "minutes": wish.minutes.strip(), "says": says,
     }  # fmt: skip
@@ -126,7 +126,7 @@ def set_proposed(session: Session, viewer: Viewer, proposal: Proposal, moment: M
     wish = Wish(proposal.payload["fen"], proposal.payload["minutes"])
     _check(session, viewer, case, pack, wish, moment)
     found = open_amount(session, case, pack)
-    words = f"经两人核定，会议纪要 {wish.minutes}。{proposal.reason}"
+    words = f"经两人核定，依据{wish.minutes}。{proposal.reason}"
     grant(session, viewer, case, wish.fen, by_hand_basis(submission), words, moment)
     data = {"amount_fen": wish.fen, "minutes": wish.minutes, "proposal": proposal.ref}
     kept = Words(proposal.reason, found.clause if found else "", data)
