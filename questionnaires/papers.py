@@ -21,9 +21,17 @@ class Material(Shape):
     help: str = ""
 
 
-Known = Literal["office", "today", "enterprises", "base", "by_hand"]
+Known = Literal[
+    "office", "today", "enterprises", "base", "by_hand",
+    "applicant", "answer", "award", "provider", "provider_filing", "term", "listed", "listed_sum",
+]  # fmt: skip
 """What the service knows of a field: the office's name · the day · enterprises with confirmed projects · their amount ·
-nothing, because it is written or stamped on the paper by hand."""
+nothing, because it is written or stamped on the paper by hand.
+
+On a form for one project: the enterprise's name · the project's answer to the question of the same id · what the project
+would be paid · its provider's name · the answer of the same id in that provider's accepted filing · from when to when the
+provider confirmed the service · how many lines the form lists (those with `applicant`) · their `award` added up.
+"""
 
 
 class Form(Shape):

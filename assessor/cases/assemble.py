@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.answers import Unreadable, read_answer
+from assessor.cases.attach_paper_form import stale_prints
 from assessor.cases.award_standing import standings
 from assessor.cases.known_facts import Known, known_facts
 from assessor.cases.materials import papers_missing
@@ -50,6 +51,7 @@ def assemble(session: Session, case: Application, pack: Pack, submitted_on: date
     else:
         made.known = known_facts(session, case, pack, submitted_on)
         made.missing += papers_missing(session, case, pack)
+        made.missing += stale_prints(session, case, pack)
     rows = select(DraftAnswer).where(DraftAnswer.application_id == case.id)
     by_section: dict[str, list[DraftAnswer]] = {}
     for row in session.exec(rows.order_by(col(DraftAnswer.section), col(DraftAnswer.position))):

@@ -18,6 +18,7 @@ from assessor.documents.city_report_shapes import CityReportPaper
 from assessor.documents.fund_shapes import DeclarationPaper, PaymentListPaper
 from assessor.documents.glyphs import FAMILY, FONT_FILE, MONO, showable
 from assessor.documents.inspection import Checklist, Inspection
+from assessor.documents.material_form import MaterialFormPaper
 from assessor.documents.provider_filing import ProviderFilingPaper
 from assessor.documents.shapes import Certificate, Decision, Notice, Paper, Receipt, Selfcheck
 
@@ -36,6 +37,7 @@ PAPERS: dict[str, type[Paper]] = {
         PaymentListPaper,
         DeclarationPaper,
         ProviderFilingPaper,
+        MaterialFormPaper,
     )
 }
 STANDARDS: list[Any] = ["a-2a", "ua-1"]

@@ -117,6 +117,7 @@ def _papers(case: Application, papers: list[Paper]) -> list[dict[str, Any]]:
             "help": one.material.help,
             "files": one.files,
             "enough": one.enough,
+            "form": one.material.form and url_for("enterprise.paper_form", ref=case.ref, material_id=one.material.id),
             "href": url_for(
                 "enterprise.files", ref=case.ref, place=place_of(one.material).key, kind=one.material.kind or "other",
                 _anchor="upload",
