@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from assessor.cases.certificate_paper import qr_rows
+from tests.documents.form_examples import material_forms
 
 LONG_NAME = "江苏虚构长三角一体化智能装备与新能源汽车零部件精密制造（集团）股份有限公司昆山高新技术产业开发区分部"
 BASIS = {
@@ -261,29 +262,8 @@ PROVIDER_FILING: dict[str, Any] = {
     "files": [{"name": "执照.pdf", "material": "营业执照复印件及财务报表", "size": 20480, "sha256": "a" * 64}],
 }
 
-MATERIAL_FORM: dict[str, Any] = {
-    "number": "7k3m9q2dabcdef-redemption",
-    "issued_at": "2023-06-05T06:03:21+00:00",
-    "demo": True,
-    "basis": BASIS | {"document_number": "上云补助实施细则"},
-    "title": "上云补助兑付申请表",
-    "cites": "兑付申请表",
-    "enterprise": ENTERPRISE,
-    "parts": [
-        {"title": "云服务商", "answers": [{"label": "云平台名称", "value": "虚构云"}, {"label": "云平台网址", "value": None}]},
-        {"title": "人员", "heads": ["身份", "姓名", "职务", "联系电话", "手机", "电子邮箱", "传真"],
-         "lines": [["联系人", "云小远", None, "0458-0000000", None, "a-very-long-address-indeed@mail.cloud.example", None]]},
-        {"title": "企业明细", "heads": ["企业名称", "合同金额", "上云效果评价"],
-         "lines": [["虚构机械有限公司", "180,000.00 元", None], [LONG_NAME, "1.00 元", "#strong[不是标记]"]]},
-    ],
-    "by_hand": ["法人代表签字", "签字日期"],
-    "unfinished": 0,
-}  # fmt: skip
-
 ALL: dict[str, dict[str, Any]] = {
-    "material_form": MATERIAL_FORM,
-    "material_form-bare": MATERIAL_FORM
-    | {"demo": False, "unfinished": 7, "by_hand": [], "parts": [{"title": "人员", "heads": ["姓名"], "lines": []}]},
+    **material_forms(BASIS, ENTERPRISE, LONG_NAME),
     "provider_filing": PROVIDER_FILING,
     "provider_filing-bare": PROVIDER_FILING | {"filed_on": None, "conditions": [], "groups": [], "files": [], "demo": False},
     "certificate": CERTIFICATE,

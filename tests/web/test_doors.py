@@ -122,7 +122,7 @@ def _path(app: Flask, endpoint: str, arguments: set[str], ref: str) -> str:
         "run_ref": "nothing", "declaration_ref": "nothing", "city": "320500",
         "code": "N01",
         "finding_ref": "nothing", "table": "csv", "table_form": "csv",
-        "kind": "invoice", "paper_ref": "nothing",
+        "kind": "invoice", "paper_ref": "nothing", "material_id": "nothing",
     }  # fmt: skip
     with app.test_request_context():
         return str(app.url_for(endpoint, **{name: values[name] for name in arguments}))
