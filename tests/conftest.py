@@ -4,7 +4,6 @@ A test that takes `database_url`, `engine`, `session`, `app` or `client` runs on
 tests of the pure rooms run behind walls (support/guard.py).
 """
 
-import uuid
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlmodel import Session
 
 from models.store import engine_for, unit_of_work
 from tests.support import databases, guard, needs
+from tests.support.pool import Pool
 from tests.support.postgres import PostgresServer
 
 pytest_plugins = ["tests.support.browser", "tests.support.web"]
@@ -46,6 +46,12 @@ def postgres_template(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_pool(postgres_server: PostgresServer, postgres_template: str) -> Pool:
+    """The databases that the tests of this process use one after the other."""
+    return Pool(postgres_server, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The migrated SQLite file that each test's file is a copy of."""
     return databases.sqlite_template(tmp_path_factory.mktemp("template"))
@@ -55,15 +61,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgresql", marks=pytest.mark.postgresql)]
 )
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    """An empty migrated database: the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         yield databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    template = request.getfixturevalue("postgres_template")
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"t_{uuid.uuid4().hex}"
-    yield server.create(name, template)
-    server.drop(name)
+    pool: Pool = request.getfixturevalue("postgres_pool")
+    name = pool.take()
+    yield request.getfixturevalue("postgres_server").url(name)
+    pool.give_back(name)
 
 
 @pytest.fixture

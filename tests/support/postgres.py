@@ -71,6 +71,10 @@ class PostgresServer:
         """The SQLAlchemy URL of a database of this server."""
         return f"postgresql+psycopg://postgres@/{database}?host={self._folder}"
 
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection of its own, each statement by itself; as a context it is closed at the end."""
+        return psycopg.connect(host=str(self._folder), dbname=database, user="postgres", autocommit=True)
+
     def create(self, database: str, template: str = "template0") -> str:
         """Make a database (a copy of `template`, which nobody may be using) and return its URL."""
         assert self._admin, "start the server first"
