@@ -1,4 +1,4 @@
-"""The targets of a programme's plan beside what was reached, by year (沈阳方案 一(三)).
+"""The targets of a programme's plan beside what was reached, by year (plan of a programme, E10).
 
 What the record shows is counted from it, each time; what it cannot show is entered by the authority with source, date and
 reason, every entry kept. A target without a number reached is unknown, not 0.

@@ -25,7 +25,7 @@ OFFICES = {
     "jiangsu-subsidy-2018": {"certifier_of", "provider_of", "city_of", "finance_of_city", "province"},
     "jiangxia-subsidy-2023": {
         "certifier_of", "operator_of_county", "party_group_of_county", "provider_of", "county_of", "third_party_of_county",
-        "government_of_county", "finance_of_county",
+        "government_of_county", "finance_of_county", "anybody_during_notice",
     },
     "yichun-subsidy-2023": {"certifier_of", "provider_of", "county_of", "finance_of_county", "city_of", "finance_of_city"},
     "shenyang-subsidy-2018": {
@@ -148,4 +148,6 @@ def test_no_programme_is_named_in_the_code() -> None:
         for floor in ("assessor", "models", "questionnaires", "dashboards")
         for path in (HOME.parent / floor).rglob("*.py")
     ]
-    assert [path.name for path in code if any(word in path.read_text("utf-8") for word in words)] == []
+    told = HOME.parent / "assessor" / "demo"  # the demonstration tells of places and has to name them
+    read = [path for path in code if told not in path.parents]
+    assert [path.name for path in read if any(word in path.read_text("utf-8") for word in words)] == []
