@@ -50,6 +50,9 @@ _ENTERPRISE = (
     *_PUBLISHED,
 )
 
+_OF_THE_RATING = ("selfcheck.start", "enterprise.recheck_list", "stars.index", "basis.index")
+_ENTERPRISE_ELSEWHERE = tuple(item for item in _ENTERPRISE if item.endpoint not in _OF_THE_RATING)
+
 _PROVIDER = (
     Item("provider.home", "服务商首页"),
     Item("provider.customers", "客户申报"),
@@ -165,7 +168,7 @@ def menu_for(viewer: Viewer | None, rated: frozenset[str]) -> tuple[Item, ...]:
     if viewer is None:
         return _OPEN
     if viewer.kind is OrgKind.ENTERPRISE:
-        return _ENTERPRISE
+        return _ENTERPRISE if viewer.region_code[:2] in rated else _ENTERPRISE_ELSEWHERE
     if viewer.kind is OrgKind.PROVIDER:
         return _PROVIDER
     if viewer.role is Role.ADMIN:

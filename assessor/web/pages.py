@@ -82,10 +82,9 @@ def common() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "person": _person(viewer),
-        "nav_items": [
-            _entry(item) for item in menu_for(viewer, rated_provinces(current_app.extensions["packs"].values()))
-        ],
+        "nav_items": [_entry(item) for item in menu_for(viewer, _rated())],
         "home_url": address(auth.home_endpoint(viewer)),
+        "elsewhere": viewer is not None and viewer.region_code[:2] not in _rated(),
         "sign_in_url": address("auth.sign_in"),
         "sign_out_url": address("auth.sign_out"),
         "moment": moment,
@@ -93,6 +92,11 @@ def common() -> dict[str, Any]:
         "demo_links": _demo_links(),
         "once_key": lambda: secrets.token_urlsafe(16),
     }
+
+
+def _rated() -> frozenset[str]:
+    """The provinces that rate by stars; pages for the others name neither the rating nor its notice."""
+    return rated_provinces(current_app.extensions["packs"].values())
 
 
 def _person(viewer: Viewer | None) -> dict[str, str] | None:

@@ -66,3 +66,12 @@ def test_which_provinces_rate_follows_from_the_packs() -> None:
     assert "bureau_draws.index" in {item.endpoint for item in menu_for(elsewhere, RATED | {"42"})}
     programmes_only = {item.endpoint for item in menu_for(_viewer(OrgKind.OPERATOR, Role.OFFICER), RATED)}
     assert not programmes_only & STARS, "an office of the programmes at home has no part in the rating either"
+
+
+def test_an_enterprise_where_nobody_rates_finds_no_rating_in_its_menu() -> None:
+    here, there = (_viewer(OrgKind.ENTERPRISE, Role.CERTIFIER, region) for region in ("320583", "420115"))
+    rating = {"selfcheck.start", "enterprise.recheck_list", "stars.index"}
+    assert rating <= {item.endpoint for item in menu_for(here, RATED)}
+    shown = {item.endpoint for item in menu_for(there, RATED)}
+    assert not shown & rating
+    assert {"enterprise.projects", "enterprise.policies", "notices.index"} <= shown

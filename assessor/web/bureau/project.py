@@ -109,6 +109,7 @@ def _page(
     return render_template(
         "bureau/project.html",
         title=common.enterprise_of(case).name,
+        basis=[pack.document_number or pack.title],
         case=case,
         pack=pack,
         submission=shown,
