@@ -79,7 +79,7 @@ def add_service(page: Page, name: str, kind: str, domain: str, since: str) -> No
     pick(page, "服务种类", kind)
     pick(page, "上云形式", "采购公有云")
     pick(page, "业务领域", domain)
-    page.get_by_label("云服务商").fill("示例云服务有限公司")
+    page.get_by_role("textbox", name=re.compile("^云服务商(?!的)")).fill("示例云服务有限公司")
     page.get_by_label(re.compile("^从")).first.fill(since)
     page.get_by_label("仍在使用").first.check()
     page.get_by_role("button", name="保存", exact=True).click()
