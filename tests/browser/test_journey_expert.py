@@ -11,7 +11,7 @@ from sqlmodel import select
 from assessor.evidence.store import open_store
 from models.panel import PanelLock, PanelSheetChange
 from tests.evidence import pdf_makers as pdfs
-from tests.support.browser import PHONE, WIDE, OpenPage, assert_accessible, assert_fits
+from tests.support.browser import PHONE, WIDE, OpenPage, assert_accessible, assert_fits, follow
 from tests.support.desk import Desk
 from tests.support.panel_rows import PanelRows
 from tests.support.world import PASSWORD
@@ -145,7 +145,7 @@ def test_the_sheet_fits_a_phone_and_works_without_scripts(open_page: OpenPage, l
     phone = open_page(PHONE)
     _sign_in(phone, live_server, login)
     assert_fits(phone)
-    phone.get_by_role("link", name="评下一家").click()
+    follow(phone.get_by_role("link", name="评下一家"))
     assert_fits(phone)
     phone.get_by_role("link", name="云服务合同.pdf").first.click()
     expect(phone.get_by_text("第 1 页，共 2 页")).to_be_visible()

@@ -10,7 +10,7 @@ from models.batch import Batch, Setting
 from models.store import CLOCK_OFFSET, unit_of_work
 from models.vocabulary import OrgKind, Role
 from tests.evidence.image_makers import picture
-from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits
+from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits, follow
 from tests.support.bureau_steps import press
 from tests.support.journeys import sign_in
 from tests.support.programmes import Programme
@@ -28,7 +28,7 @@ def _fine(page: Page) -> None:
 def _hold_against(officer: Page, address: str) -> None:
     """From the case to a finding of which the party was told."""
     officer.goto(address)
-    officer.get_by_role("link", name="失信处理", exact=True).last.click()
+    follow(officer.get_by_role("link", name="失信处理", exact=True).last)
     _fine(officer)
     officer.get_by_label("情形").select_option("agreement")
     officer.get_by_label("查明的事实和依据").fill(GROUNDS)
@@ -45,9 +45,9 @@ def _hold_against(officer: Page, address: str) -> None:
 def _state(party: Page, server: str) -> None:
     """What the enterprise says, on a phone."""
     party.goto(f"{server}/enterprise")
-    party.get_by_role("link", name="查看告知，提交陈述").click()
+    follow(party.get_by_role("link", name="查看告知，提交陈述"))
     _fine(party)
-    party.get_by_role("link", name="伪造协议或合同").click()
+    follow(party.get_by_role("link", name="伪造协议或合同"))
     _fine(party)
     party.get_by_label("内容").fill("合同由服务商提供，本企业不知情。")
     party.get_by_role("button", name="提交陈述").click()
@@ -114,7 +114,7 @@ def test_a_bar_is_proposed_heard_confirmed_and_the_next_filing_refused(
         page.goto(f"{live_server}/bureau/{path}")
         _fine(page)
     party.goto(f"{live_server}/hearing/")
-    party.get_by_role("link", name="伪造协议或合同").click()
+    follow(party.get_by_role("link", name="伪造协议或合同"))
     expect(party.get_by_role("heading", name="后果")).to_be_visible()
     _fine(party)
     with unit_of_work(app.extensions["engine"], write=True) as session:

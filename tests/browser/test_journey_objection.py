@@ -10,7 +10,7 @@ from models.award import Certificate
 from models.people import Organisation
 from models.vocabulary import Role
 from tests.evidence.image_makers import picture
-from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits
+from tests.support.browser import PHONE, OpenPage, assert_accessible, assert_fits, follow
 from tests.support.bureau_steps import press
 from tests.support.desk import Desk
 from tests.support.journeys import sign_in
@@ -38,7 +38,7 @@ def test_an_objection_is_made_heard_answered_and_the_star_announced_with_a_page_
         offices.world.person(firm, Role.CERTIFIER, "the-boss")
     public = open_page(PHONE)
     public.goto(f"{live_server}/notices/{published}")
-    public.get_by_role("link", name="提出异议").first.click()
+    follow(public.get_by_role("link", name="提出异议").first)
     assert_accessible(public)
     assert_fits(public)
     public.get_by_label("异议内容").fill(SAID)

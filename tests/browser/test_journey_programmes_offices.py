@@ -17,7 +17,7 @@ from models.store import CLOCK_OFFSET, now, unit_of_work
 from models.vocabulary import OrgKind
 from tests.cases.test_programmes import WAYS
 from tests.support import journeys
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, follow
 from tests.support.programmes import PAPERS, Programme
 from tests.support.world import on
 
@@ -63,7 +63,7 @@ def test_a_project_passes_every_office_in_the_browser(app: Flask, page: Page, li
     _clock(app, day)
     journeys.sign_in(page, live_server, boss.login)
     page.goto(f"{live_server}/enterprise/projects")
-    page.get_by_role("link", name="未提交的项目").click()
+    follow(page.get_by_role("link", name="未提交的项目"))
     assert_accessible(page)
     journeys.task(page, "承诺与提交")
     expect(page.get_by_role("main")).to_contain_text("补助金额怎样算")

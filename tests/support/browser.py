@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, Route, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.support import needs
@@ -151,8 +151,15 @@ def _answered(response: Response, problems: Problems) -> None:
         problems.saw(f"answer {response.status}: {response.request.method} {response.url}")
 
 
+def follow(link: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click only sets the browser on its way."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def assert_accessible(page: Page) -> None:
-    """axe finds no violation on the page as it stands."""
+    """axe finds no violation on the page as it stands (`follow` leads to it; a page that is being left is no page)."""
+    page.wait_for_load_state()
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
