@@ -40,6 +40,14 @@ def place_of(material: Material) -> Place:
     return Place(MATERIALS, material.id)
 
 
+def place_title(pack: Pack, place: Place) -> str:
+    """How a place is called: the section of the form, or the material that a file is."""
+    if place.section != MATERIALS:
+        return pack.section(place.section).title
+    material = pack.documents.get(place.line_id)
+    return material.title if material else "申报材料"
+
+
 def papers_of(pack: Pack, proofs: list[Proof]) -> list[Paper]:
     """Every material due with its files: those that say so, or are of the kind that the material has."""
     return [Paper(one, sum(_stands_for(proof, one) for proof in proofs)) for one in materials_of(pack)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -89,9 +90,17 @@ def zh_date(value: date | datetime | str | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def days_in_words(text: str | None) -> str:
-    """A sentence of the rules with its days as people write them: ``到 2022-01-31`` → ``到 2022年1月31日``."""
-    return "" if text is None or absent(text) else _ISO_DAY.sub(_day_found, text)
+def days_in_words(text: str | None, names: Mapping[str, str] | None = None) -> str:
+    """A sentence of the rules as people write it: ``到 2022-01-31`` → ``到 2022年1月31日``.
+
+    `names` {line id: words}: a sentence that begins with the id of a line (``s1：…``) begins with its words instead.
+    """
+    if text is None or absent(text):
+        return ""
+    line, colon, rest = text.partition("：")
+    if colon and names and line in names:
+        text = f"{names[line]}：{rest}"
+    return _ISO_DAY.sub(_day_found, text)
 
 
 def _day_found(found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """The menu of each audience."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
@@ -13,12 +13,19 @@ class Item:
     """One menu entry: a route's name and its words; `covers` names the blueprints whose every page lies under it.
 
     `aside`: not work of this person's own, but to look something up; such entries stand apart, after the others.
+    `group`: entries that follow each other and have the same group lie together under its words.
     """
 
     endpoint: str
     label: str
     covers: str = ""
     aside: bool = False
+    group: str = ""
+
+
+def _under(group: str, *items: Item) -> tuple[Item, ...]:
+    """Entries that lie together under a word."""
+    return tuple(replace(item, group=group) for item in items)
 
 
 _OPEN = (
@@ -75,7 +82,6 @@ _REPORT = Item("bureau_report.index", "评定报告", covers="bureau_report")
 _RECHECKS = Item("bureau_rechecks.index", "复查", covers="bureau_rechecks")
 _SIGNALS = Item("bureau_signals.index", "风险提示", covers="bureau_signals")
 _FRAUD = Item("bureau_fraud.index", "失信处理", covers="bureau_fraud")
-_STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics")
 _PROVIDERS = Item("bureau_providers.voids", "云服务商", covers="bureau_providers")
 _STATISTICS = Item("bureau_statistics.show", "统计", covers="bureau_statistics bureau_targets")
 _DRAWS = Item("bureau_draws.index", "抽取", covers="bureau_draws")
@@ -117,39 +123,51 @@ _BUREAU = {
     ),
     OrgKind.CITY: (
         _LIST,
-        Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
-        _DRAWS,
-        Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
-        _SIGNALS,
-        _PROVIDERS,
-        _FRAUD,
-        _STATISTICS,
-        _CREDIT,
-        _NOTICES,
-        _RESULTS,
-        _REPORT,
-        _RECHECKS,
+        *_under(
+            "评定",
+            Item("bureau_checks.quota", "现场核查", covers="bureau_checks"),
+            _DRAWS,
+            Item("bureau_visits.index", "核查任务", covers="bureau_visits"),
+            _CREDIT,
+            _NOTICES,
+            _RESULTS,
+            _RECHECKS,
+        ),
+        *_under("监督", _SIGNALS, _PROVIDERS, _FRAUD),
+        *_under(
+            "统计报告",
+            _STATISTICS,
+            _REPORT,
+            Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
+        ),
         _FUND,
         _WINDOW,
         _TWO_PERSONS,
-        Item("bureau_cultivation.show", "培育情况", covers="bureau_cultivation"),
         *_PUBLISHED,
     ),
     OrgKind.PROVINCE: (
         _LIST,
-        Item("bureau_board.show", "各市进展", covers="bureau_board"),
-        _SIGNALS,
-        _PROVIDERS,
-        _FRAUD,
-        _STATISTICS,
-        Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
-        _DRAWS,
-        Item("bureau_panel.index", "专家评审", covers="bureau_panel bureau_panel_results panel_meeting bureau_experts"),
-        _CREDIT,
-        _NOTICES,
-        Item("bureau_results.index", "公布", covers="bureau_results"),
-        _REPORT,
-        _RECHECKS,
+        *_under(
+            "评定",
+            Item(
+                "bureau_panel.index",
+                "专家评审",
+                covers="bureau_panel bureau_panel_results panel_meeting bureau_experts",
+            ),
+            _DRAWS,
+            _CREDIT,
+            _NOTICES,
+            Item("bureau_results.index", "公布", covers="bureau_results"),
+            _RECHECKS,
+        ),
+        *_under(
+            "监督",
+            _SIGNALS,
+            _PROVIDERS,
+            _FRAUD,
+            Item("bureau_fairness.index", "同案比对", covers="bureau_fairness"),
+        ),
+        *_under("统计报告", Item("bureau_board.show", "各市进展", covers="bureau_board"), _STATISTICS, _REPORT),
         _FUND,
         _WINDOW,
         _TWO_PERSONS,

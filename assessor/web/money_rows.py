@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from assessor.cases.day_words import day_words
 from assessor.cases.freeze_money import money_content
 from assessor.cases.money_book import Papers
 from assessor.cases.money_standing import Standing
@@ -121,10 +122,10 @@ class MoneyRows:
         """How the giving paper is named."""
         if what == "invoiced":
             one = self.by_id["invoices"][paper]
-            return f"发票 {invoice_words(one)}（{_day(one['dated']):%Y-%m-%d}）"
+            return f"发票 {invoice_words(one)}（{day_words(one['dated'])}）"
         one = self.by_id["payments"][paper]
         return (
-            f"{'退款' if one['amount_fen'] < 0 else '付款'} {_day(one['paid_on']):%Y-%m-%d} {one['bank_ref']}".strip()
+            f"{'退款' if one['amount_fen'] < 0 else '付款'} {day_words(one['paid_on'])} {one['bank_ref']}".strip()
         )
 
     def words_of(self, what: str, of: str) -> str:

@@ -84,6 +84,7 @@ def common() -> dict[str, Any]:
         "person": _person(viewer),
         "nav_items": [_entry(item) for item in menu_for(viewer, _rated())],
         "home_url": address(auth.home_endpoint(viewer)),
+        "usual_trail": _usual_trail,
         "elsewhere": viewer is not None and viewer.region_code[:2] not in _rated(),
         "sign_in_url": address("auth.sign_in"),
         "sign_out_url": address("auth.sign_out"),
@@ -111,7 +112,23 @@ def _demo_links() -> dict[str, str] | None:
     return {"clock": address("demo.clock"), "about": address("demo.about")}
 
 
+def _usual_trail(title: str) -> list[dict[str, str | None]]:
+    """The breadcrumb of a page that names none: the person's first page, the menu entry it lies under, the page."""
+    viewer: Viewer | None = g.get("viewer")
+    home = auth.home_endpoint(viewer)
+    if request.endpoint in (home, "auth.sign_in", None):
+        return []
+    items = menu_for(viewer, _rated())
+    label = next((item.label for item in items if item.endpoint == home), "首页")
+    over = [item for item in items if item.endpoint not in (home, request.endpoint) and _covers(item)]
+    steps = [(label, home), *((item.label, item.endpoint) for item in over[:1])]
+    return [*({"label": words, "href": address(endpoint)} for words, endpoint in steps), {"label": title, "href": None}]
+
+
+def _covers(item: Item) -> bool:
+    return (request.endpoint or "").partition(".")[0] in item.covers.split()
+
+
 def _entry(item: Item) -> dict[str, Any]:
-    here = (request.endpoint or "").partition(".")[0]
-    current = request.endpoint == item.endpoint or here in item.covers.split()
-    return {"label": item.label, "href": address(item.endpoint), "current": bool(current), "aside": item.aside}
+    current = request.endpoint == item.endpoint or _covers(item)
+    return {"label": item.label, "href": address(item.endpoint), "current": bool(current), "aside": item.aside, "group": item.group}

@@ -1,5 +1,7 @@
 """The menu of every audience: nobody is left without help or a password, and nobody has pages that are not theirs."""
 
+from itertools import groupby
+
 import pytest
 
 from assessor.access import PERMISSIONS, Viewer
@@ -75,3 +77,16 @@ def test_an_enterprise_where_nobody_rates_finds_no_rating_in_its_menu() -> None:
     shown = {item.endpoint for item in menu_for(there, RATED)}
     assert not shown & rating
     assert {"enterprise.projects", "enterprise.policies", "notices.index"} <= shown
+
+
+@pytest.mark.parametrize("region", ["320500", "420115"])
+@pytest.mark.parametrize(("kind", "role"), EVERYBODY + OFFICES)
+def test_no_menu_shows_more_than_nine_entries_at_once_and_groups_lie_together(
+    kind: OrgKind, role: Role, region: str
+) -> None:
+    own = [item for item in menu_for(_viewer(kind, role, region), RATED) if not item.aside]
+    for words, items in groupby(own, key=lambda item: item.group):
+        assert not words or len(list(items)) in range(2, 10), words
+    runs = [words for words, _ in groupby(item.group for item in own) if words]
+    assert len(runs) == len(set(runs)), "the entries of a group stand in two places"
+    assert len([item for item in own if not item.group]) + len(runs) <= 9

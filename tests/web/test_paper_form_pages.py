@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from html import unescape
 from typing import Any
 
 import pytest
@@ -113,8 +114,13 @@ def test_a_firm_fills_in_prints_and_attaches_the_form_and_the_county_sees_it(yar
     )
     assert sent.status_code == 303
     assert client.get(yard.url()).status_code == 409  # frozen
-    seen = yard.client(yard.county).get(f"/bureau/projects/{yard.ref}").text
-    assert "上云补助兑付申请表.pdf" in seen
+    county = yard.client(yard.county)
+    seen = county.get(f"/bureau/projects/{yard.ref}").text
+    paper = re.search(r'href="([^"]*/files/\w+/view[^"]*)">上云补助兑付申请表.pdf', seen)
+    assert paper is not None
+    beside = county.get(unescape(paper[1]))
+    assert beside.status_code == 200 and "#s-papers" in beside.text
+    assert client.get(f"/enterprise/applications/{yard.ref}/receipt/1.pdf").status_code == 200
 
 
 def test_what_is_typed_is_kept_when_it_is_wrong_stale_or_too_much(yard: Yard) -> None:

@@ -73,7 +73,8 @@ def show(ref: str) -> ResponseReturnValue:
     """The case; a project of a programme has a page of its own, and other offices see nothing but those."""
     case, pack = common.case_at(ref)
     if pack.kind == "subsidy":
-        return redirect(url_for("bureau_project.show", ref=ref, pane=request.args.get("pane")), 303)
+        wanted = {name: request.args.get(name) for name in ("pane", "submission")}
+        return redirect(url_for("bureau_project.show", ref=ref, **wanted), 303)
     return _page(case, pack)
 
 

@@ -193,7 +193,7 @@ def _own(fund: shared.Fund, errors: dict[str, str], saved_by_other: int | None =
         pack=fund.pack,
         form=form,
         fields=_fields(form, values),
-        notes=_notes(form, records, values),
+        recorded=_recorded(form, records, values),
         values=values,
         errors=errors,
         labels={q.id: q.label for section in form.sections for q in section.questions},
@@ -232,7 +232,7 @@ def _fields(form: Form, values: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _notes(form: Form, records: Any, values: dict[str, Any]) -> dict[str, str]:
+def _recorded(form: Form, records: Any, values: dict[str, Any]) -> dict[str, str]:
     """What the records say of a field where something else is typed."""
     printed = {
         (section.title, answer.label): answer.by_record

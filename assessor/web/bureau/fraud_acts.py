@@ -6,6 +6,7 @@ from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessor.cases.carry_out import confirm_proposal, decline_proposal
+from assessor.cases.day_words import day_words
 from assessor.cases.fraud_decide import Wish, propose_decision, subject_of
 from assessor.cases.fraud_hear import own_office, tell, write_down
 from assessor.cases.fraud_open import add_evidence
@@ -48,7 +49,7 @@ def tell_party(finding_ref: str) -> ResponseReturnValue:
         if day is None:
             return ""
         row = tell(g.session, g.viewer, finding, request.form.get("how", ""), day, g.moment)
-        return f"已记录告知。当事方可以陈述到 {row.answer_by.isoformat()}。"
+        return f"已记录告知。当事方可以陈述到 {day_words(row.answer_by)}。"
 
     return _done(finding_ref, act, "how")
 

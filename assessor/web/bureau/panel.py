@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from assessor.cases import panels
+from assessor.cases.day_words import span_words
 from assessor.cases.experts import experts_of
 from assessor.cases.freeze_panel import candidates_of, nominees_of, problems_before, seats_of
 from assessor.cases.refusal import Refusal
@@ -33,7 +34,7 @@ def index() -> str:
             "level": one.level,
             "phase": (panels.PHASES[one.phase], TONES[one.phase]),
             "nominees": len(nominees_of(g.session, one)) if one.phase != "setup" else None,
-            "scoring": f"{one.scoring_from:%Y-%m-%d} 至 {one.scoring_to:%Y-%m-%d}",
+            "scoring": span_words(one.scoring_from, one.scoring_to),
         }
         for one in made
     ]

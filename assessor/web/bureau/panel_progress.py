@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessor.cases.day_words import day_words
 from assessor.cases.panel_course import Standing, extend_scoring, go_to_meeting, standing_of
 from assessor.cases.panel_sheets import IN_FORCE, Row, acts_of
 from assessor.cases.panels import find_panel
@@ -55,7 +56,7 @@ def extend(panel_ref: str) -> ResponseReturnValue:
         return _refused(
             panel, refusal, "until" if "日期" in refusal.reasons[0] or "天" in refusal.reasons[0] else "why"
         )
-    flash(f"评分时间已延长到 {until:%Y-%m-%d}。请通知还没有完成的专家。", "good")
+    flash(f"评分时间已延长到 {day_words(until)}。请通知还没有完成的专家。", "good")
     return redirect(url_for("bureau_panel.progress", panel_ref=panel_ref), 303)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session, col, select
 
+from assessor.cases.day_words import day_words, span_words
 from assessor.cases.experts import cities_of
 from assessor.panel.official import METHODS
 from assessor.web.regions import region_names
@@ -30,8 +31,8 @@ def rule_rows(panel: Panel) -> list[dict[str, Any]]:
         {"label": "每家企业的专家", "value": f"{panel.each} 位"},
         {"label": "每位专家的上限", "value": f"{panel.cap} 家"},
         {"label": "入围方式", "value": line},
-        {"label": "评分时间", "value": f"{panel.scoring_from:%Y-%m-%d} 至 {panel.scoring_to:%Y-%m-%d}"},
-        {"label": "会评日期", "value": f"{panel.meeting_on:%Y-%m-%d}" if panel.meeting_on else "未定"},
+        {"label": "评分时间", "value": span_words(panel.scoring_from, panel.scoring_to)},
+        {"label": "会评日期", "value": day_words(panel.meeting_on) if panel.meeting_on else "未定"},
     ]
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Response, g, render_template, url_for
 
+from assessor.cases.materials import MATERIALS, place_title
+from assessor.cases.proofs import Place
 from assessor.policy.packs import EVIDENCE_KINDS
 from assessor.web import viewer
 from assessor.web.bureau import common
@@ -86,6 +88,8 @@ def _anchor(entry: dict[str, Any]) -> str:
     if not entry["proves"]:
         return "s-loose"
     first = entry["proves"][0]
+    if first["section"] == MATERIALS:
+        return "s-papers"
     return f"l-{first['line']}" if first["line"] else f"s-{first['section']}"
 
 
@@ -93,7 +97,9 @@ def _place(place: dict[str, str], sections: list[FiledSection], submission: Subm
     """A line (or a whole section) with its answers, the findings on it, and the way back to it in the case."""
     section = next((one for one in sections if one.id == place["section"]), None)
     line = next((one for one in section.lines if one.id == place["line"]), None) if section else None
-    title = pack.section(place["section"]).title
+    title = place_title(pack, Place(place["section"], place["line"]))
+    if place["section"] == MATERIALS:
+        return {"title": title, "rows": [], "anchor": "s-papers", "findings": []}
     return {
         "title": f"{title}：{line.title}" if line else title,
         "rows": line.rows if line else section.rows if section else [],

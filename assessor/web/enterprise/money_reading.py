@@ -150,7 +150,7 @@ def _page(
         case=case,
         file=file,
         rows=rows,
-        notes=reading.notes,
+        remarks=reading.notes,
         section=section,
         typed=typed,
         errors=errors,

@@ -6,7 +6,9 @@ from decimal import Decimal
 from flask import current_app, g
 
 from assessor.cases.answer_words import line_titles
+from assessor.cases.materials import place_title
 from assessor.cases.progress import office_name
+from assessor.cases.proofs import Place
 from assessor.cases.receipt import Receipt
 from assessor.config import Config
 from assessor.documents import shapes
@@ -58,7 +60,8 @@ def as_pdf(case: Application, pack: Pack, one: Receipt) -> bytes:
                 dated_from=file["dated_from"],
                 dated_to=file["dated_to"],
                 proves=tuple(
-                    titles.get(place["line"], pack.section(place["section"]).title) for place in file["proves"]
+                    titles.get(place["line"]) or place_title(pack, Place(place["section"], place["line"]))
+                    for place in file["proves"]
                 ),
             )
             for file in one.files

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from werkzeug.datastructures import MultiDict
 
 from assessor.cases.answer_words import answer_words
+from assessor.cases.day_words import day_words
 from assessor.cases.provider_filing import MOST_ROWS, sections_of, steps_of
 from assessor.web.typed import typed_answer
 from models.people import Organisation, Person
@@ -44,7 +45,7 @@ def history_rows(session: Session, filing: ProviderFiling, *, office: bool = Fal
             "behalf": offices.get(one.organisation_id) if office else None,
             "at": one.at,
             "reason": one.reason,
-            "remark": f"备案日期 {one.filed_on:%Y-%m-%d}" if one.filed_on else "",
+            "remark": f"备案日期 {day_words(one.filed_on)}" if one.filed_on else "",
             "tone": TONES.get(one.action),
         }
         for one in reversed(steps)

@@ -4,6 +4,7 @@ import { startConfirm } from "./confirm.js";
 import { startRepeat } from "./repeat.js";
 import { startPrint } from "./print.js";
 import { startMoney } from "./money.js";
+import { startMenus } from "./menus.js";
 
 // On a shared computer nothing of the last person stays behind once they sign out.
 function forgetKept() {
@@ -18,6 +19,7 @@ startConfirm();
 startRepeat();
 startPrint();
 startMoney();
+startMenus();
 if (document.querySelector("form[data-autosave]")) {
   import("./autosave.js").then((module) => module.startAutosave());
 }
