@@ -26,6 +26,8 @@ from assessor.cases.undo_void import propose_undoing
 from assessor.cases.void_service import void_service
 from assessor.demo import providing_words as words
 from assessor.demo.accounts import PASSWORD, office_login, password_hash
+from assessor.demo.evidence import keep
+from assessor.demo.papers import Sheet
 from assessor.demo.people import viewer_of
 from assessor.demo.provider_codes import CODES
 from assessor.demo.timetable import moment
@@ -53,7 +55,7 @@ def provide(world: World, pack: Pack | None) -> None:
         for offer in words.OFFERS[: 5 - number]:
             add_product(world.session, viewer, Offer(*offer), REGISTERED)
     if pack is not None and pack.providers is not None:
-        _file(world.session, viewers, pack)
+        _file(world, viewers, pack)
     for viewer in viewers[:2]:
         _confirm(world, viewer)
     _push(world.session, viewers[0], world.pack)
@@ -65,12 +67,15 @@ def _register(session: Session, number: int) -> Viewer:
     person, membership = register_enterprise(session, given, REGISTERED, password_hash)
     own = session.get_one(Organisation, membership.organisation_id)
     hashed = password_hash(PASSWORD)
-    add_account(session, own, words.PEOPLE[-1 - number], f"{login}-jb", Role.EDITOR, hashed, REGISTERED, must_change=False)
+    add_account(
+        session, own, words.PEOPLE[-1 - number], f"{login}-jb", Role.EDITOR, hashed, REGISTERED, must_change=False
+    )
     return viewer_of(session, person, own, Role.CERTIFIER)
 
 
-def _file(session: Session, viewers: list[Viewer], pack: Pack) -> None:
+def _file(world: World, viewers: list[Viewer], pack: Pack) -> None:
     """One filing accepted, one returned, one being filled in."""
+    session = world.session
     assert pack.providers is not None
     enter_regions(session, pack.regions, pack.province)
     enter_programme_offices(session, pack, REGISTERED)
@@ -90,7 +95,8 @@ def _file(session: Session, viewers: list[Viewer], pack: Pack) -> None:
         if number == 2:
             continue
         for count, material in enumerate(m for m in materials_of(pack) for _ in range(m.at_least)):
-            attach_material(session, viewer, filing, pack, material.id, _paper(number, count, material.title), FILED)
+            paper = _paper(world.store_at, number, count, material.title)
+            attach_material(session, viewer, filing, pack, material.id, paper, FILED)
         submit_filing(session, viewer, filing, pack, FILED)
         if number == 0:
             met = [one.id for one in pack.providers.conditions]
@@ -101,15 +107,20 @@ def _file(session: Session, viewers: list[Viewer], pack: Pack) -> None:
 
 def _rows(section: Section, provider: str) -> list[dict[str, Any]]:
     count = 3 if section.id == "cases" else 2 if section.kind == "lines" else 1
-    return [
-        {q.id: words.typed(section, q, provider, number) for q in section.questions} for number in range(count)
-    ]
+    return [{q.id: words.typed(section, q, provider, number) for q in section.questions} for number in range(count)]
 
 
-def _paper(number: int, count: int, title: str) -> TakenIn:
-    """A material whose bytes are not kept: the demonstration's store holds only what is drawn for it."""
-    digest = f"{number + 1:02d}{count:062d}"
-    return TakenIn(f"{title[:16]}.pdf", digest, 48_000 + 1_700 * count, Inspected("application/pdf", 3, None, None, ()))
+def _paper(store_at: str | None, number: int, count: int, title: str) -> TakenIn:
+    """A material; without a store only its description."""
+    name = f"{title[:16]}-{count + 1}.pdf"
+    if store_at is None:
+        digest = f"{number + 1:02d}{count:062d}"
+        return TakenIn(name, digest, 48_000 + 1_700 * count, Inspected("application/pdf", 3, None, None, ()))
+    sheet = Sheet(
+        "report", title, PROVIDERS[number], None, FILED.today, (FILED.today, None), f"BA-{number + 1}-{count + 1}", ()
+    )
+    made = keep(store_at, PROVIDERS[number], 900_000 + 100 * number + count, sheet)
+    return TakenIn(name, made.sha256, made.size, made.seen, made.likeness)
 
 
 def _confirm(world: World, viewer: Viewer) -> None:
@@ -146,7 +157,9 @@ def _void(world: World, viewer: Viewer, case: Application, one: Standing, *, tak
     void = void_service(world.session, viewer, case, world.pack, one, reason, SAID)
     if taken_back:
         login = office_login("city", case.city_code)
-        proposal = propose_undoing(world.session, world.officers[login], void, "服务商来函说明填错，合同仍在履行。", SAID)
+        proposal = propose_undoing(
+            world.session, world.officers[login], void, "服务商来函说明填错，合同仍在履行。", SAID
+        )
         confirm_proposal(world.session, world.officers[f"{login}-b"], proposal, SAID)
 
 

@@ -122,7 +122,8 @@ def _usual_trail(title: str) -> list[dict[str, str | None]]:
     label = next((item.label for item in items if item.endpoint == home), "首页")
     over = [item for item in items if item.endpoint not in (home, request.endpoint) and _covers(item)]
     steps = [(label, home), *((item.label, item.endpoint) for item in over[:1])]
-    return [*({"label": words, "href": address(endpoint)} for words, endpoint in steps), {"label": title, "href": None}]
+    trail: list[dict[str, str | None]] = [{"label": words, "href": address(endpoint)} for words, endpoint in steps]
+    return [*trail, {"label": title, "href": None}]
 
 
 def _covers(item: Item) -> bool:
@@ -131,4 +132,10 @@ def _covers(item: Item) -> bool:
 
 def _entry(item: Item) -> dict[str, Any]:
     current = request.endpoint == item.endpoint or _covers(item)
-    return {"label": item.label, "href": address(item.endpoint), "current": bool(current), "aside": item.aside, "group": item.group}
+    return {
+        "label": item.label,
+        "href": address(item.endpoint),
+        "current": bool(current),
+        "aside": item.aside,
+        "group": item.group,
+    }

@@ -73,8 +73,8 @@ def show(ref: str) -> ResponseReturnValue:
     """The case; a project of a programme has a page of its own, and other offices see nothing but those."""
     case, pack = common.case_at(ref)
     if pack.kind == "subsidy":
-        wanted = {name: request.args.get(name) for name in ("pane", "submission")}
-        return redirect(url_for("bureau_project.show", ref=ref, **wanted), 303)
+        pane, submission = request.args.get("pane"), request.args.get("submission")
+        return redirect(url_for("bureau_project.show", ref=ref, pane=pane, submission=submission), 303)
     return _page(case, pack)
 
 
