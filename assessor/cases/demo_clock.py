@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.refusal import Refusal
+from assessor.cases.scope import conditions
 from assessor.cases.windows import BEIJING
 from assessor.policy.calendar import UnknownYear, add_working_days
 from assessor.workflow import Moment
 from models import store
+from models.application import Application
 from models.batch import Setting
 from models.people import AuthSession
 
@@ -81,6 +84,15 @@ def advance_clock(session: Session, viewer: Viewer, target: datetime) -> ClockMo
     move = ClockMove(viewer.login, before.isoformat(timespec="seconds"), target.isoformat(timespec="seconds"))
     _keep(session, move)
     return move
+
+
+def told_until(session: Session, viewer: Viewer, moment: Moment) -> date | None:
+    """The Beijing day of the latest record among this viewer's cases that lies ahead of the clock; None when none does.
+
+    A programme whose document is younger than the demonstration's present is told at its own time.
+    """
+    newest: datetime | None = session.exec(select(func.max(Application.state_since)).where(*conditions(viewer))).one()
+    return newest.astimezone(BEIJING).date() if newest is not None and newest > moment.at else None
 
 
 def moves(session: Session) -> list[ClockMove]:

@@ -25,12 +25,14 @@ def why_not(session: Session, viewer: Viewer, batch: Batch, pack: Pack, moment: 
     enterprise = session.get_one(Organisation, viewer.organisation_id)
     if not holds_in(pack, enterprise.region_code, viewer.city_code or ""):
         return f"本政策由{pack.issuer}发布，本企业不在它的实施范围内。"
+    mine = projects_of(session, viewer, batch)
     if pack.in_force is not None and moment.today < pack.in_force:
+        if mine:  # told ahead of the clock, in a demonstration
+            return f"系统时间早于本政策施行的 {_words(pack.in_force)}，现在不能再开始新的项目。"
         return f"本政策从 {_words(pack.in_force)} 起施行，还不能申报。"
     ends = pack.parameter(pack.ends) if pack.ends else None
     if isinstance(ends, date) and moment.today > ends:
         return f"本政策的有效期到 {_words(ends)} 为止，已不能申报。"
-    mine = projects_of(session, viewer, batch)
     if pack.projects == "one" and any(_counts(case, pack) for case in mine):
         return "一家企业只能有一个项目，本企业已经有了。"
     if sum(case.number is None for case in mine) >= MOST_DRAFTS:

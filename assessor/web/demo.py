@@ -39,7 +39,7 @@ def clock() -> ResponseReturnValue:
             flash(f"系统时间已调到 {words}（北京时间），并从此继续走。", "good")
             return redirect(url_for("demo.clock"), 303)
     page = render_template(
-        "demo/clock.html", title="调整演示时间", moves=_moves(), typed=request.form.get("day", ""),
+        "demo/clock.html", title="调整演示时间", moves=_moves(), typed=request.values.get("day", ""),
         errors={"day": error} if error else {}, labels={"day": "日期"},
     )  # fmt: skip
     return page, 422 if error else 200

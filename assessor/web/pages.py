@@ -1,6 +1,7 @@
 """Register every audience's pages, the filters and what every template may use."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -9,6 +10,7 @@ from flask_wtf import CSRFProtect
 from assessor.access import Viewer
 from assessor.api import push
 from assessor.api import routes as api
+from assessor.cases.demo_clock import told_until
 from assessor.web import (
     admin,
     auth,
@@ -106,10 +108,17 @@ def _person(viewer: Viewer | None) -> dict[str, str] | None:
     return {"name": viewer.name, "organisation": viewer.organisation_name, "role": ROLE_NAMES[viewer.role]}
 
 
-def _demo_links() -> dict[str, str] | None:
+def _demo_links() -> dict[str, Any] | None:
+    """Where the demonstration's clock and accounts are; `ahead`: how far the viewer's cases are told beyond the clock."""
     if not current_app.config["DEMO"]:
         return None
-    return {"clock": address("demo.clock"), "about": address("demo.about")}
+    viewer, session, ahead = g.get("viewer"), g.get("session"), None
+    if viewer is not None and session is not None and session.in_transaction() and session.is_active:
+        ahead = told_until(session, viewer, g.moment)  # an error page may come after the transaction
+    clock = address("demo.clock")
+    if ahead is not None:
+        clock = f"{clock}?day={ahead + timedelta(days=1)}"
+    return {"clock": clock, "about": address("demo.about"), "ahead": ahead}
 
 
 def _usual_trail(title: str) -> list[dict[str, str | None]]:

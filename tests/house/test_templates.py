@@ -1,5 +1,6 @@
 """The content security policy allows our own files only, and data reach a page through autoescape only."""
 
+import ast
 import re
 
 import pytest
@@ -86,3 +87,23 @@ def test_scripts_build_no_code_and_no_markup_from_text() -> None:
 
 def test_there_are_templates_to_look_at() -> None:
     assert len(TEMPLATES) > 10
+
+
+LAYOUTS_OWN = {"viewer", "person", "nav_items", "notes", "home_url", "usual_trail", "elsewhere", "demo", "demo_links"}
+"""What the frame of every page reads (layouts/base.html): a page that calls its own values so changes the frame."""
+
+
+def test_no_page_gives_the_frame_values_of_its_own() -> None:
+    calls = (
+        (file, node)
+        for file in below("assessor/web", suffix=".py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render_template"
+    )
+    found = [
+        f"{name(file)}:{node.lineno} {word.arg}"
+        for file, node in calls
+        for word in node.keywords
+        if word.arg in LAYOUTS_OWN
+    ]
+    assert found == []

@@ -18,6 +18,7 @@ from assessor.cases.windows import last_day, window_of
 from assessor.web.certificates import TONES, as_pdf
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_called
+from assessor.web.enterprise.home_programmes import nobody_rates, programmes_home
 from assessor.web.enterprise.project_rows import projects_in_brief
 from assessor.workflow import Moment
 from models.application import Application
@@ -70,6 +71,8 @@ class BatchSeen:
 def home() -> str:
     """What is in force, where the application is, what to do next."""
     viewer: Viewer = g.viewer
+    if nobody_rates(viewer):
+        return programmes_home()
     enterprise = g.session.get_one(Organisation, viewer.organisation_id)
     seen = [
         _batch_seen(g.session, viewer, batch, g.moment)

@@ -18,7 +18,7 @@ def policies() -> str:
         "enterprise/policies.html",
         title="哪些政策能用",
         policies=[_row(one) for one in here],
-        elsewhere=[one for one in found if one not in here],
+        others=[one for one in found if one not in here],
         combination=combination_of(g.session, found),
         unsure={one.id for one in found if one.verdict and one.verdict.verdict.outcome != "eligible"},
         basis=[one.pack.document_number or one.pack.title for one in here],
