@@ -11,6 +11,7 @@ from assessor.cases import people
 from assessor.cases.programme_offices import Needed, needed_offices
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.set_up import open_batch
+from assessor.web.paging import a_page
 from assessor.web.regions import region_names
 from models.batch import Batch
 from models.people import Membership, Organisation
@@ -30,7 +31,7 @@ KINDS = {
 
 @pages.get("/offices")
 def offices() -> str:
-    """Every office with how many people it has; those without anybody first to be seen."""
+    """Every office with how many people it has; or those alone that have nobody."""
     kind, words = request.args.get("kind", ""), request.args.get("words", "").strip()[:60]
     count = (
         select(func.count())
@@ -53,8 +54,20 @@ def offices() -> str:
         }
         for office, number in g.session.exec(query.order_by(col(Organisation.region_code), col(Organisation.id)))
     ]
+    nobody = [row for row in rows if row["people"] == 0]
+    alone = request.args.get("people") == "none"
+    shown, pager = a_page(nobody if alone else rows)
     return render_template(
-        "admin/offices.html", title="部门与人员", rows=rows, kinds=list(KINDS.items()), kind=kind, words=words
+        "admin/offices.html",
+        title="部门与人员",
+        rows=shown,
+        pager=pager,
+        count=len(nobody if alone else rows),
+        nobody=len(nobody),
+        alone=alone,
+        kinds=list(KINDS.items()),
+        kind=kind,
+        words=words,
     )
 
 

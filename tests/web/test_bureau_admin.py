@@ -1,12 +1,14 @@
 """The administrator's pages: offices, accounts, one-time passwords, and nothing of cases or enterprises."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlmodel import select
 
 from models.people import Person
 from models.vocabulary import OrgKind, Role
-from tests.support.desk import Desk
+from tests.support.desk import Desk, words
 
 
 @pytest.fixture
@@ -57,3 +59,19 @@ def test_a_number_too_large_for_the_database_is_not_found(desk: Desk, path: str)
     with desk.working() as offices:
         admin = offices.world.person(offices.world.organisation(OrgKind.PROVINCE, "320000", "系统管理"), Role.ADMIN)
     assert desk.seat(admin).get(path).status_code == 404
+
+
+def test_offices_come_fifty_at_a_time_and_those_without_anybody_are_shown_alone(desk: Desk) -> None:
+    with desk.working() as offices:
+        world = offices.world
+        for number in range(60):
+            world.organisation(OrgKind.THIRD_PARTY, "320583", f"第三方{number:02d}")
+        admin = world.person(world.organisation(OrgKind.PROVINCE, "320000", "系统管理"), Role.ADMIN)
+    client = desk.seat(admin)
+    first = words(client.get("/admin/offices"))
+    assert "第 1 页" in first and "60 个部门还没有工作人员" in first and "苏州市工业和信息化局" in first
+    alone = client.get("/admin/offices?people=none&page=2")
+    assert "苏州市工业和信息化局" not in words(alone) and "第 2 页，共 2 页" in words(alone)
+    assert len(re.findall(r"第三方\d", alone.text)) == 10
+    for beyond in ("99", "0", "-1", "x", "９"):
+        assert client.get("/admin/offices", query_string={"page": beyond}).status_code == 200

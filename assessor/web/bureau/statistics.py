@@ -18,13 +18,13 @@ from assessor.web.bureau import common
 from assessor.web.bureau.statistics_pivot import Words, key_of, pivot
 from assessor.web.csv_cells import cell
 from assessor.web.figures import foreign_styles, with_figure
+from assessor.web.paging import SIZE, page_asked, pager
 from assessor.web.regions import region_names
 from assessor.web.sheet_uploads import as_workbook
 from models.vocabulary import OrgKind
 
 pages = Blueprint("bureau_statistics", __name__, url_prefix="/bureau/statistics")
 
-PAGE = 50
 WHICH = {LIVE: "不含已撤回、已作废", ALL: "全部提交过的"}
 HEAD = ("件数", "企业数", "申报金额（元）", "申报金额未知（件）", "补助金额（元）", "补助金额未定（件）")
 
@@ -86,11 +86,11 @@ def cases() -> str:
             for at, name in (("row", ask.rows), ("column", ask.columns))
             if f"is-{at}" in request.args
         }
-        page = max(int(request.args.get("page", "1")[:6]), 1)
     except ValueError as error:
         raise NotFound("没有找到这一格") from error
     ask = Ask(ask.rows, ask.columns, ask.batch_id, ask.which, narrowed)
-    rows, count = cases_behind(g.session, g.viewer, ask, offset=(page - 1) * PAGE, limit=PAGE)
+    page = page_asked()
+    rows, count = cases_behind(g.session, g.viewer, ask, offset=(page - 1) * SIZE, limit=SIZE)
     names = _words()
     return render_template(
         "bureau/statistics_cases.html",
@@ -99,7 +99,7 @@ def cases() -> str:
         count=count,
         counted=total(g.session, g.viewer, ask).cases,
         cell=[(DIMENSIONS[name][0], names.label(name, value)) for name, value in narrowed.items()],
-        pager=_pager(page, count),
+        pager=pager(page, count),
         back=_address(ask, measure),
         breadcrumb=[
             {"label": "统计", "href": _address(ask, measure)},
@@ -187,21 +187,4 @@ def _row(row: Any, names: Words) -> dict[str, Any]:
         "state": names.label("state", row.state),
         "claimed": row.claimed_fen,
         "award": row[-1],
-    }
-
-
-def _pager(page: int, count: int) -> dict[str, Any] | None:
-    if count <= PAGE:
-        return None
-    kept = {name: value for name, value in request.args.items() if name != "page"}
-    last = -(-count // PAGE)
-
-    def to(number: int) -> str:
-        return f"{request.path}?{urlencode(kept | {'page': str(number)})}"
-
-    return {
-        "text": f"第 {page} 页，共 {last} 页",
-        "first_url": to(1) if page > 1 else None,
-        "prev_url": to(page - 1) if page > 1 else None,
-        "next_url": to(page + 1) if page < last else None,
     }

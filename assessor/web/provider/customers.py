@@ -18,6 +18,7 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.service_standing import Standing
 from assessor.cases.void_service import void_service
 from assessor.web.bureau.common import pack_of
+from assessor.web.paging import a_page
 from assessor.web.provider.blueprint import pages
 from assessor.web.provider.typed import day_or_none, fen_or_none
 from assessor.web.service_rows import row_of
@@ -54,7 +55,13 @@ def customers() -> str:
     names = _names({case.enterprise_id for _, case in found})
     titles = dict(g.session.exec(select(Batch.id, Batch.title)).all())
     counts = {key: sum(one.state in IN_TAB.get(key, {one.state}) for one, _ in found) for key in TABS}
-    shown = [(one, case) for one, case in found if one.state in IN_TAB.get(tab, {one.state})]
+    words = " ".join(request.args.get("words", "").split())[:60]
+    asked = [
+        (one, case)
+        for one, case in found
+        if one.state in IN_TAB.get(tab, {one.state}) and _named(words, one, case, names)
+    ]
+    shown, pager = a_page(asked)
     return render_template(
         "provider/customers.html",
         title="客户申报的服务",
@@ -63,12 +70,19 @@ def customers() -> str:
             for key, words in TABS.items()
         ],
         tab=tab,
+        words=words,
+        pager=pager,
         rows=[
             {**row_of(one), "firm": names.get(case.enterprise_id), "number": case.number,
              "batch": titles.get(case.batch_id), "href": _address(case, one)}
             for one, case in shown
         ],
     )  # fmt: skip
+
+
+def _named(words: str, one: Standing, case: Application, names: dict[int, str]) -> bool:
+    """Whether the enterprise, the service or the case's number holds the words; always when there are none."""
+    return any(words in (text or "") for text in (names.get(case.enterprise_id), one.service.title, case.number))
 
 
 @pages.get("/customers/<ref>/s/<section_id>")
