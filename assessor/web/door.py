@@ -5,13 +5,14 @@ is, ask whether the policy admits them, run the view, commit if the answer is go
 A route without a policy is refused at start-up, so nothing can be forgotten.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 from werkzeug.exceptions import HTTPException
 
@@ -104,7 +105,9 @@ class Service(Flask):
             raise RuntimeError(f"routes opened by a key and by a policy: {twice} (assessor/web/token_door.py)")
         unknown = sorted(set(self.policies.values()) - access.PERMISSIONS.keys())
         if missing or unknown:
-            raise RuntimeError(f"routes without a policy: {missing}; policies unknown: {unknown} (assessor/web/policies.py)")
+            raise RuntimeError(
+                f"routes without a policy: {missing}; policies unknown: {unknown} (assessor/web/policies.py)"
+            )
 
 
 def _no_nul() -> None:
@@ -157,6 +160,16 @@ def _viewer(session: Session) -> access.Viewer | None:
     return sign_in.viewer_for(session, token, g.moment.at)
 
 
+def recognise() -> None:
+    """For an error page that comes before the door was open (an unknown address, a form that is too old or too large): who
+    is looking at it, so that nobody signed in is shown the menu of strangers. Nothing is decided by it."""
+    if "viewer" in g or not request.cookies.get("sid"):
+        return
+    with suppress(SQLAlchemyError), store.unit_of_work(current_app.extensions["engine"], write=False) as session:
+        g.moment = moment_of(session)
+        g.viewer = _viewer(session)
+
+
 def _stay_awake(session: Session) -> None:
     if g.viewer is not None and (token := request.cookies.get("sid")):
         sign_in.touch(session, token, g.moment.at)
@@ -191,7 +204,7 @@ def on_refusal(error: Refusal) -> tuple[str, int]:
     """A verb said no: show its sentences."""
     from assessor.web.errors import page
 
-    return page(error.status, "这一步现在不能办理", error.reasons)
+    return page(error.status, {404: "没有找到", 413: ""}.get(error.status, "这一步现在不能办理"), error.reasons)
 
 
 def on_integrity(error: IntegrityError) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Error pages: what happened, that nothing was lost, and what to do next."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -10,7 +11,7 @@ WORDS: dict[int, tuple[str, str]] = {
     400: ("请求有误", "请返回上一页，检查后再试。"),
     401: ("请先登录", "登录后再继续；已保存的内容都在。"),
     403: ("没有权限", "如果您认为应当有权限，请联系本单位负责人。"),
-    404: ("没有找到页面", "地址可能有误，或内容不在您可以查看的范围内。"),
+    404: ("没有找到页面", "请核对地址，或从菜单进入；内容也可能不在您可以查看的范围内。"),
     405: ("不能这样打开这个页面", "请从页面上的按钮进入。"),
     409: ("内容刚被更改过", "请刷新页面，对照后再办理。"),
     413: ("文件或内容太大", "单个文件不超过 20 MB；扫描件可以降低分辨率后再传。之前保存的内容都在。"),
@@ -23,14 +24,31 @@ WORDS: dict[int, tuple[str, str]] = {
 
 
 def page(status: int, title: str, reasons: Sequence[str] = (), todo: str = "") -> tuple[str, int]:
-    """An error page with its sentences."""
+    """An error page with its sentences, in the frame of whoever sees it, with a way back."""
+    from assessor.web.door import recognise
+
+    if status < 500:
+        recognise()
     usual_title, usual_todo = WORDS.get(status, WORDS[500])
     return (
         render_template(
-            "errors/error.html", code=status, title=title or usual_title, what="".join(reasons), todo=todo or usual_todo
+            "errors/error.html",
+            code=status,
+            title=title or usual_title,
+            what="".join(reasons),
+            todo=todo or usual_todo,
+            back_url=_came_from(),
         ),
         status,
     )
+
+
+def _came_from() -> str:
+    """The page of this service from which the person came; '' when there is none or it is this very address."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path in (request.path, "") or came.path.startswith("//"):
+        return ""
+    return came.path + (f"?{came.query}" if came.query else "")
 
 
 def register(app: Flask) -> None:

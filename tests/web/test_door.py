@@ -211,3 +211,39 @@ def test_a_policy_that_names_no_known_permission_keeps_the_service_from_starting
     app.policies = {**app.policies, "public.home": "everyone"}  # type: ignore[attr-defined]
     with pytest.raises(RuntimeError, match="everyone"):
         app.check_policies()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("method", "path", "code"), [("GET", "/nothing-here", 404), ("GET", "/bureau/together", 405)])
+def test_an_error_before_the_door_keeps_the_frame_of_whoever_is_signed_in(
+    desk: Desk, method: str, path: str, code: int
+) -> None:
+    answer = desk.seat(desk.offices.city).open(path, method=method)
+    assert answer.status_code == code
+    assert "苏州市工业和信息化局" in answer.text and ">登录<" not in answer.text
+    stranger = desk.app.test_client()
+    stranger.set_cookie("sid", "made-up")
+    assert ">登录<" in stranger.open(path, method=method).text
+
+
+def test_a_form_that_is_too_old_or_too_large_is_refused_in_the_frame_of_its_sender(desk: Desk) -> None:
+    client = desk.seat(desk.offices.city)
+    desk.app.config["MAX_CONTENT_LENGTH"] = 1000
+    large = client.post("/bureau/together", data={"words": "y" * 2000})
+    assert large.status_code == 413 and "苏州市工业和信息化局" in large.text
+    desk.app.config["WTF_CSRF_ENABLED"] = True
+    old = client.post("/bureau/together", data={"csrf_token": "old"})
+    assert old.status_code == 400 and "苏州市工业和信息化局" in old.text
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://localhost/bureau/?tab=all", "/bureau/?tab=all"), ("http://localhost/nothing-here", None),
+        ("http://elsewhere.example/bureau/", None), ("http://localhost//elsewhere.example/x", None), ("", None),
+    ],
+)  # fmt: skip
+def test_an_error_page_leads_back_to_a_page_of_this_service_only(client: FlaskClient, came: str, back: str | None) -> None:
+    page = client.get("/nothing-here", headers={"Referer": came}).text
+    assert ("返回上一页</a>" in page) == (back is not None)
+    assert back is None or f'href="{back}"' in page
+    assert "elsewhere.example" not in page
