@@ -75,6 +75,7 @@ class CaseFacts:
     money_outstanding: bool | None = None
     undoing_confirmed: bool | None = None
     came_from: str | None = None
+    paid_fen: int | None = None
     panel: str | None = None
     check_owed: bool | None = None
     due_days: Mapping[str, date] = field(default_factory=dict)

@@ -3,9 +3,12 @@
 As in workflow.py, each is one function with one sentence, and the sentence is what a refused person reads.
 """
 
+from dataclasses import replace
+
 from assessor.access import Viewer
 from assessor.workflow import Actor, CaseFacts, Moment, unless, who
 from models.vocabulary import OrgKind, Role
+from questionnaires.process_shapes import ProcessStep
 
 
 @who("云服务商只办理本单位服务的项目，由其负责人确认。", Actor(OrgKind.PROVIDER))
@@ -136,3 +139,27 @@ def past_due(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
 @unless("本项目被抽中或列入重点排查，还没有“核查属实”的记录，不能通过核查。")
 def check_not_clear(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
     return case.check_owed is not False
+
+
+PAYS, COMES_BACK = "payment_not_confirmed", "return_not_confirmed"
+"""The guards of the steps that only follow on money that two persons recorded."""
+
+
+@unless("拨付须由财政部门一人登记、本单位另一人确认，一个人不能办理。")
+def payment_not_confirmed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return not case.paid_fen
+
+
+@unless("退回的资金须由财政部门一人登记、本单位另一人确认，全部退回后才能办理追回。")
+def return_not_confirmed(case: CaseFacts, viewer: Viewer, moment: Moment) -> bool:
+    return case.paid_fen != 0
+
+
+def moves_money(step: ProcessStep) -> str | None:
+    """Whether a step follows on money that moves: 'paid', 'recovered', or None."""
+    return "paid" if PAYS in step.unless else "recovered" if COMES_BACK in step.unless else None
+
+
+def once_recorded(case: CaseFacts) -> CaseFacts:
+    """The case as it will be when the money that may move now was recorded by two persons."""
+    return replace(case, paid_fen=0 if case.paid_fen else 1)

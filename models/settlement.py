@@ -6,7 +6,7 @@ Money is integer 分 in 64 bits. Every row is only added: a correction is the ne
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from models.types import Row, UtcDateTime
@@ -93,26 +93,39 @@ class SettlementLine(Row, table=True):
 
 
 class FundPayment(Row, table=True):
-    """Money that went to an enterprise for a project, or came back from it (`recovered`), under a run's award.
+    """Public money that went to an enterprise for a project, or came back from it (`recovered`).
 
-    `voucher` is the treasury's or bank's own number. `seq` counts the payments of a project, so two cannot both be next.
+    One person of a finance office entered it (`by_person_id`, the proposer), another of the same office confirmed it: the
+    first foreign key takes the proposer from the proposal, the CHECK refuses one person alone. `run_id` is the settlement
+    whose award is paid; NULL for programmes that are not shared out of a year's fund. `voucher` is the treasury's or bank's
+    own number. `seq` counts the payments of a project, so two cannot both be next.
     """
 
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["proposal_id", "by_person_id", "organisation_id"],
+            ["proposal.id", "proposal.proposed_by", "proposal.organisation_id"],
+            name="fk_fund_payment_proposal",
+            ondelete="RESTRICT",
+        ),
         UniqueConstraint("application_id", "seq"),
+        UniqueConstraint("proposal_id", "application_id"),
         CheckConstraint("kind IN ('paid','recovered')", name="kind_known"),
         CheckConstraint("amount_fen > 0", name="some_money"),
         CheckConstraint("voucher <> ''", name="a_voucher_is_named"),
+        CheckConstraint("confirmed_by <> by_person_id", name="two_are_two_persons"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", ondelete="RESTRICT")
-    run_id: int = Field(foreign_key="settlement_run.id", ondelete="RESTRICT", index=True)
+    run_id: int | None = Field(default=None, foreign_key="settlement_run.id", ondelete="RESTRICT", index=True)
     seq: int
     kind: str
     amount_fen: int = Field(sa_type=BigInteger)
     moved_on: date
     voucher: str = Field(max_length=80)
-    by_person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
-    organisation_id: int = Field(foreign_key="organisation.id", ondelete="RESTRICT")
+    proposal_id: int
+    by_person_id: int
+    confirmed_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+    organisation_id: int
     at: datetime = Field(sa_type=UtcDateTime)

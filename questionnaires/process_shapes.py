@@ -32,10 +32,12 @@ class Stage(Shape):
 
 
 Ask = Literal[
-    "meeting_on", "signed_by", "signed_on", "opinion", "experts", "acceptance", "until_day", "amount", "paper"
+    "meeting_on", "signed_by", "signed_on", "opinion", "experts", "acceptance", "until_day", "amount", "paper",
+    "voucher",
 ]
 """What is written down when a step is taken: day of a meeting · who signed, when · an opinion in words · names of experts ·
-accepted or not, with its day · a new last day · an amount of money · a paper's number."""
+accepted or not, with its day · a new last day · an amount of money · a paper's number ·
+the voucher of a payment, with the day on which the money moved."""
 
 
 class ProcessStep(Shape):

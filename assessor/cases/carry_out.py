@@ -9,8 +9,10 @@ from assessor.cases import (
     authority_figures,
     confirm_panel,
     fraud_decide,
+    fund_payments,
     import_awards,
     provider_performance,
+    record_payments,
     redraw,
     reopen_sheet,
     set_amount,
@@ -38,6 +40,7 @@ DOERS: dict[str, Doer] = {
     reopen_sheet.KIND: reopen_sheet.reopen,
     undo_void.KIND: undo_void.undo,
     set_amount.KIND: set_amount.set_proposed,
+    fund_payments.KIND: record_payments.record_proposed,
 }
 """What each kind of `two_persons.KINDS` does; called with the second person as the viewer."""
 

@@ -15,15 +15,17 @@ from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
 from assessor.cases.known_facts import events_since_filed
 from assessor.cases.named_provider import provider_of_project
+from assessor.cases.paid_money import paid_of
 from assessor.cases.panel_outcome import said_of
 from assessor.cases.projects import granted_fen, route_of
 from assessor.cases.scope import last_submission
-from assessor.cases.settled_award import settled_award
+from assessor.cases.settled_award import settled_award, settles
 from assessor.cases.standing import outcome_with_opinions, standing_opinions, worse_and_unexplained
 from assessor.cases.visits import BEGUN
 from assessor.cases.void_facts import undoing_confirmed
 from assessor.cases.windows import end_of, window_of
 from assessor.workflow import CaseFacts, Moment, Notice
+from assessor.workflow_subsidies import moves_money
 from models.application import Application, Submission
 from models.notice import NoticeItem, Objection, PublicNotice
 from models.record import CreditReview, Event
@@ -81,6 +83,7 @@ def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) 
         check_owed=check_owed(session, case) if _asks(pack, case, "check_not_clear") else None,
         due_days=step_deadlines(session, case.batch_id, pack) if _asks(pack, case, "past_due") else {},
         came_from=_came_from(session, case),
+        paid_fen=paid_of(session, case).net if _moves_money(pack, case) else None,
         undoing_confirmed=undoing_confirmed(session, case),
         panel=said_of(session, case) if _asks_for_a_panel(case, pack) else None,
         **paid,
@@ -112,7 +115,7 @@ def _of_project(session: Session, case: Application, pack: Pack, submission: Sub
         **({"outcome": outcome_now(session, case, submission, pack) if submission else None} if judged else {}),
         "route": route_of(session, case, pack),
         "intake_until_day": intake if isinstance(intake, int) else None,
-        "award_fen": settled if settled is not None else granted_fen(session, case) or None,
+        "award_fen": settled if settles(pack) else granted_fen(session, case) or None,
         "accepted": results[-1] == "accepted" if results else None,
         "times_extended": sum(1 for event in events if event.data.get("until_day")),
     }
@@ -122,6 +125,12 @@ def _asks(pack: Pack, case: Application, predicate: str) -> bool:
     """Whether any step from here asks a predicate; only then what it needs is read."""
     steps = pack.process.steps if pack.process else ()
     return any(case.state in step.from_states and predicate in step.unless for step in steps)
+
+
+def _moves_money(pack: Pack, case: Application) -> bool:
+    """Whether any step from here follows on money; only then the payments are read."""
+    steps = pack.process.steps if pack.process else ()
+    return any(case.state in step.from_states and moves_money(step) for step in steps)
 
 
 def _asks_for_a_panel(case: Application, pack: Pack) -> bool:

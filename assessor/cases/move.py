@@ -12,6 +12,7 @@ from assessor.cases.reach import note_reach
 from assessor.cases.record import Words, record
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Allowed, Moment, Refused, next_step
+from assessor.workflow_subsidies import once_recorded
 from models.application import Application
 from models.record import Event
 from questionnaires.shapes import Pack
@@ -19,10 +20,16 @@ from questionnaires.shapes import Pack
 SHORTEST_REASON = 4
 
 
-def leave(session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, moment: Moment) -> Allowed:
-    """Ask the process table whether this person may take this step now. Raises Refusal with its sentences."""
+def leave(
+    session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, moment: Moment, *, once: bool = False
+) -> Allowed:
+    """Ask the process table whether this person may take this step now. Raises Refusal with its sentences.
+
+    `once`: whether it will be open once the money that it follows on was recorded by two persons.
+    """
     assert pack.process is not None
-    answer = next_step(pack.process, action, case_facts(session, case, pack, moment), viewer, moment)
+    facts = case_facts(session, case, pack, moment)
+    answer = next_step(pack.process, action, once_recorded(facts) if once else facts, viewer, moment)
     if isinstance(answer, Refused):
         raise Refusal(*answer.reasons)
     return answer

@@ -8,12 +8,17 @@ from models.settlement import SettlementLine, SettlementRun
 from questionnaires.shapes import Pack
 
 
+def settles(pack: Pack) -> bool:
+    """Whether an award of the pack is shared out of a year's fund."""
+    return any(award.settlement for award in pack.awards.values())
+
+
 def settled_award(session: Session, case: Application, pack: Pack) -> int | None:
     """What the newest run gives a project: 0 when it left the settlement, None while no run covered it.
 
     A pack without a settlement has no such award: None.
     """
-    if not any(award.settlement for award in pack.awards.values()):
+    if not settles(pack):
         return None
     query = (
         select(SettlementLine.award_fen, SettlementRun.award_id, SettlementRun.seq)

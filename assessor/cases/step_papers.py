@@ -18,6 +18,7 @@ from questionnaires.shapes import Pack
 RESULTS = {"accepted": "通过", "not_accepted": "不通过"}
 EXTENSION = "extension_months"
 _SHORTEST, _LONGEST = 2, 2000
+LONGEST_VOUCHER = 80
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "until_day": (Field("until_day", "延期至", "date"),),
     "amount": (Field("amount", "金额（元）", "money", "不超过算定的金额；少于算定金额的在理由里写明。"),),
     "paper": (Field("paper", "文件名称或文号", "text", "据以办理的文件、计划或清单。"),),
+    "voucher": (
+        Field("voucher", "支付凭证号", "text", "国库支付或银行回单的编号。"),
+        Field("moved_on", "资金办理日期", "date", "凭证上的日期，不能晚于今天。"),
+    ),
 }
 """By the name in `asks`."""
 
@@ -107,6 +112,12 @@ def _words(field: Field, typed: str, pack: Pack, limits: Limits, moment: Moment)
     return field.name, typed
 
 
+def _voucher(field: Field, typed: str, pack: Pack, limits: Limits, moment: Moment) -> tuple[str, str]:
+    if not 1 <= len(typed) <= LONGEST_VOUCHER:
+        raise Refusal(f"请填写{field.label}（1 至 {LONGEST_VOUCHER} 字）。")
+    return field.name, typed
+
+
 def _result(field: Field, typed: str, pack: Pack, limits: Limits, moment: Moment) -> tuple[str, str]:
     if typed not in RESULTS:
         raise Refusal("请选择结论。")
@@ -141,7 +152,7 @@ def _fen(field: Field, typed: str, limits: Limits) -> int:
 _Reader = Callable[[Field, str, Pack, Limits, Moment], tuple[str, Any]]
 _READERS: dict[str, _Reader] = {
     "meeting_on": _day, "signed_on": _day, "accepted_on": _day, "until_day": _until, "signed_by": _words, "opinion": _words,
-    "experts": _words, "paper": _words, "acceptance": _result, "amount": _amount,
+    "experts": _words, "paper": _words, "acceptance": _result, "amount": _amount, "voucher": _voucher, "moved_on": _day,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from assessor.cases.decide import STALE
 from assessor.cases.move import leave, move
 from assessor.cases.projects import grant, granted_fen
 from assessor.cases.refusal import Refusal
-from assessor.cases.settled_award import settled_award
+from assessor.cases.settled_award import settled_award, settles
 from assessor.cases.step_papers import Limits, read_papers
 from assessor.policy.words import money
 from assessor.workflow import Moment
@@ -64,38 +64,32 @@ def take_step(
     if allowed.step.commits:
         lock_applicant(session, case)
     most = most_fen(session, case, pack) if "amount" in allowed.step.asks else None
-    if most is None and "amount" in allowed.step.asks and settled_award(session, case, pack) is None:
+    if most is None and "amount" in allowed.step.asks:
         raise Unfit({"amount": "补助金额还没有算定；文件留给主管部门决定的，先由两人核定金额。"})
     data, errors = read_papers(allowed.step, given.papers, pack, Limits(most), moment)
     if errors:
         raise Unfit(errors)
-    _set_amount(session, viewer, case, allowed.step, data, given, moment)
+    lower_amount(session, viewer, case, allowed.step, data.get("amount_fen"), given.reason, moment)
     event = move(session, viewer, case, pack, action, moment, reason=given.reason, data={**given.extra, **data})
     after_step(session, viewer, case, pack, event, moment)
     return event
 
 
 def most_fen(session: Session, case: Application, pack: Pack) -> int | None:
-    """The most that may be given: what stands for the case, and no more than the documents give today."""
+    """The most that may be given: what the year's settlement gives, where there is one; else what stands for the case, and no
+    more than the documents give today."""
+    if settles(pack):
+        return settled_award(session, case, pack)
     known = [fen for fen in (granted_fen(session, case), full_claim(session, case, pack)) if fen is not None]
     return min(known, default=None)
 
 
-def _set_amount(
-    session: Session,
-    viewer: Viewer,
-    case: Application,
-    step: ProcessStep,
-    data: dict[str, Any],
-    given: Given,
-    moment: Moment,
+def lower_amount(
+    session: Session, viewer: Viewer, case: Application, step: ProcessStep, fen: int | None, reason: str, moment: Moment
 ) -> None:
     """An amount lower than the one that stands takes its place, with the reason on record."""
-    fen = data.get("amount_fen")
     if fen is None or fen == granted_fen(session, case):
         return
-    if len(given.reason.strip()) < 4:
+    if len(reason.strip()) < 4:
         raise Unfit({"reason": "金额与算定的不同，请写明理由（至少 4 个字）。"})
-    grant(
-        session, viewer, case, fen, f"step:{step.step}", f"{step.title}：{money(fen)}。{given.reason.strip()}", moment
-    )
+    grant(session, viewer, case, fen, f"step:{step.step}", f"{step.title}：{money(fen)}。{reason.strip()}", moment)

@@ -45,6 +45,7 @@ KINDS: dict[str, Kind] = {
     "panel_reopen": Kind("重新打开专家评分表", public=False),
     "undo_void": Kind("撤销服务商的作废", public=False),
     "set_amount": Kind("核定补助金额", public=False),
+    "record_payments": Kind("登记拨付和追回", public=False),
 }
 """Every kind there is; `carry_out.DOERS` says what each one does once it is confirmed."""
 
@@ -88,7 +89,7 @@ def propose(session: Session, viewer: Viewer, wanted: Wanted, reason: str, momen
     """
     assert wanted.kind in KINDS, wanted.kind
     if viewer.role is not Role.OFFICER:
-        raise Refusal("只有工信部门的工作人员可以提出。", status=403)
+        raise Refusal("只有部门的工作人员可以提出。", status=403)
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Refusal(f"请写明理由（{SHORTEST_REASON} 至 {LONGEST_REASON} 字），将留在记录里。", status=422)
@@ -168,6 +169,12 @@ def open_about(session: Session, subject: str) -> Proposal | None:
     """The proposal about a subject that nobody has answered yet."""
     query = select(Proposal).outerjoin(ProposalAnswer).where(Proposal.subject == subject)
     return session.exec(query.where(col(ProposalAnswer.id).is_(None))).first()
+
+
+def unanswered(session: Session, kind: str, batch_id: int) -> list[Proposal]:
+    """The proposals of a kind about a batch that nobody has answered yet, the oldest first."""
+    query = select(Proposal).outerjoin(ProposalAnswer).where(Proposal.kind == kind, Proposal.batch_id == batch_id)
+    return list(session.exec(query.where(col(ProposalAnswer.id).is_(None)).order_by(col(Proposal.id))))
 
 
 def entries(

@@ -14,10 +14,11 @@ from assessor.cases.confirm_service import Said, take_provider_step
 from assessor.cases.declaration import freeze_declaration, records_for, save_draft, the_form
 from assessor.cases.declaration_form import starting
 from assessor.cases.declaration_hand_over import hand_over
+from assessor.cases.enter_payments import Voucher, propose_due
 from assessor.cases.enter_public_value import enter_public_value
 from assessor.cases.freeze_draw import freeze_draw
 from assessor.cases.fund_checks import PURPOSE, SHARE, Found, owed_of, target_project
-from assessor.cases.fund_payments import Voucher, accounts, record_payments
+from assessor.cases.fund_payments import accounts
 from assessor.cases.inspectors import Declared, enter_inspector, pool
 from assessor.cases.open_commitment import open_commitment
 from assessor.cases.record_fund_check import pass_projects, record_fund_check, waiting_to_pass
@@ -41,6 +42,8 @@ FEW = 300
 FUND_FEN = 3_000_000_00
 PAID = ("320500", "320100", "320200")
 """Cities whose finance offices have paid before the void."""
+ENTERED = "320400"
+"""The city whose payment one person entered; it waits for the other."""
 
 DONE = (
     "成立上云工作专班，会同云服务商到各县（市、区）宣讲，逐家摸清企业需求，建立项目台账。\n"
@@ -89,6 +92,7 @@ def tell(world: World, batch: Batch, pack: Pack) -> int:
         _pay(year, city, year.on(10, 24), f"国库{city}-2018-01")
     _void(year, projects)
     _settle(year, "一个项目作废，重新核算", year.on(11, 6))
+    _pay(year, ENTERED, year.on(11, 8), f"国库{ENTERED}-2018-01", confirmed=False)
     _name(year)
     world.session.flush()
     return len(projects)
@@ -158,10 +162,14 @@ def _check(year: Year) -> None:
     pass_projects(session, province, year.batch, year.pack, refs, year.on(10, 18))
 
 
-def _pay(year: Year, city: str, at: Moment, voucher: str) -> None:
+def _pay(year: Year, city: str, at: Moment, voucher: str, *, confirmed: bool = True) -> None:
+    """One person of the city's finance office enters everything that is due for the first time, another confirms."""
     session, finance = year.world.session, year.officer("finance", city)
-    refs = _due(year, city)
-    record_payments(session, finance, year.batch, year.pack, year.award, refs, Voucher(at.today, voucher), at)
+    entered = propose_due(
+        session, finance, year.batch, year.pack, year.award, _due(year, city), Voucher(at.today, voucher), at
+    )
+    if confirmed:
+        confirm_proposal(session, year.officer("finance", city, second=True), entered, _later(at, 90))
 
 
 def _due(year: Year, city: str) -> Iterable[str]:

@@ -17,9 +17,11 @@ from assessor.access import Viewer
 from assessor.cases import set_up
 from assessor.cases.add_account import add_account
 from assessor.cases.attach_file import TakenIn, attach_file
+from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.describe_file import Paper
 from assessor.cases.materials import materials_of, place_of
 from assessor.cases.open_project import open_project
+from assessor.cases.pay_a_project import propose_payment
 from assessor.cases.reach import region_of
 from assessor.cases.register_enterprise import Registration, register_enterprise
 from assessor.cases.save_answers import save_answers
@@ -31,10 +33,11 @@ from assessor.demo.evidence import keep
 from assessor.demo.firms import credit_code
 from assessor.demo.papers import Sheet
 from assessor.demo.people import viewer_of
-from assessor.demo.timetable import moment
+from assessor.demo.timetable import moment, moment_of
 from assessor.demo.words import GIVEN, SURNAMES
 from assessor.evidence.inspect import Inspected
 from assessor.workflow import Actor, Moment, who
+from assessor.workflow_subsidies import moves_money
 from models.application import Application
 from models.batch import Batch
 from models.people import Membership, Organisation, Person
@@ -114,8 +117,8 @@ def tell_programmes(session: Session, packs: dict[str, Pack], store_at: str | No
     return count
 
 
-def officer_of(session: Session, kind: str, region: str, at: Moment) -> Viewer:
-    """The first officer of an office, with an account called after the kind and the region if it has none yet."""
+def officer_of(session: Session, kind: str, region: str, at: Moment, *, second: bool = False) -> Viewer:
+    """The first (or second) officer of an office, with an account called after kind and region if there is none yet."""
     query = select(Organisation).where(Organisation.kind == kind, Organisation.region_code == region)
     office = session.exec(query.order_by(col(Organisation.id))).first()
     assert office is not None, (kind, region)
@@ -124,9 +127,9 @@ def officer_of(session: Session, kind: str, region: str, at: Moment) -> Viewer:
         .join(Membership, col(Membership.person_id) == col(Person.id))
         .where(Membership.organisation_id == office.id, Membership.role == Role.OFFICER)
     )
-    person = session.exec(there.order_by(col(Person.id))).first()
+    person = session.exec(there.order_by(col(Person.id)).offset(int(second))).first()
     if person is None:
-        login, number = f"{kind.replace('_', '-')}-{region}", office.id or 0
+        login, number = f"{kind.replace('_', '-')}-{region}{'-b' if second else ''}", (office.id or 0) + 7 * second
         name = SURNAMES[number * 3 % len(SURNAMES)] + GIVEN[number * 5 % len(GIVEN)]
         person, _ = add_account(
             session, office, name, login, Role.OFFICER, password_hash(PASSWORD), at, must_change=False
@@ -195,9 +198,28 @@ def _take(teller: Teller, case: Application, action: str, at: Moment) -> None:
     given["until_day"] = (at.today + timedelta(days=180)).isoformat()
     given["amount"] = f"{(most_fen(teller.session, case, teller.pack) or 0) / 100:.2f}"
     viewer = teller.office(actor, case)
+    if moves_money(step):
+        _pay(
+            teller,
+            viewer,
+            case,
+            action,
+            {**given, "voucher": f"国库{at.today:%Y%m%d}-{case.id:04d}", "moved_on": day},
+            at,
+        )
+        return
     take_step(
         teller.session, viewer, case, teller.pack, action, case.version, Given(REASONS.get(action, ""), given), at
     )
+
+
+def _pay(teller: Teller, first: Viewer, case: Application, action: str, papers: dict[str, str], at: Moment) -> None:
+    """One person of the finance office enters the payment, another confirms it."""
+    session, office = teller.session, teller.session.get_one(Organisation, first.organisation_id)
+    second = officer_of(session, office.kind, office.region_code, at, second=True)
+    given = Given(REASONS.get(action, ""), papers)
+    entered = propose_payment(session, first, case, teller.pack, action, case.version, given, at)
+    confirm_proposal(session, second, entered, moment_of(at.at + timedelta(minutes=40)))
 
 
 def _typed(value: Any) -> Any:

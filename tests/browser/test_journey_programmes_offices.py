@@ -3,14 +3,16 @@
 Which programme, who acts and what is written down comes from the packs; nothing here knows a programme but by its pack's id.
 """
 
+from dataclasses import dataclass
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from assessor.access import Viewer
-from assessor.cases.projects import grant
 from assessor.cases.step_papers import fields_of_step
+from assessor.workflow_subsidies import moves_money
 from models.application import Application
 from models.batch import Setting
 from models.store import CLOCK_OFFSET, now, unit_of_work
@@ -73,6 +75,10 @@ def test_a_project_passes_every_office_in_the_browser(app: Flask, page: Page, li
     for action in way:
         if action in LATER:
             _clock(app, LATER[action])
+        if action == "settle":
+            with unit_of_work(engine, write=True) as session:
+                Programme.again(session, pack_id).settle()  # its pages: test_journey_fund.py
+            continue
         _act(app, page, live_server, pack_id, ref, action)
     journeys.sign_in(page, live_server, boss.login)
     page.goto(f"{live_server}/enterprise/applications/{ref}/progress")
@@ -84,8 +90,17 @@ def test_a_project_passes_every_office_in_the_browser(app: Flask, page: Page, li
         assert pack.process.states[case.state].pays
 
 
-def _who(app: Flask, pack_id: str, ref: str, action: str) -> tuple[Viewer, list[tuple[str, str]]]:
-    """Whoever takes the step now, and what is written down with it: names and kinds of the fields."""
+@dataclass(frozen=True)
+class Acting:
+    """Whoever takes a step now, somebody else of that office, what is written down with it (names and kinds of the fields),
+    and whether it follows on money, which the second person confirms."""
+
+    viewer: Viewer
+    colleague: Viewer | None
+    fields: list[tuple[str, str]]
+
+
+def _who(app: Flask, pack_id: str, ref: str, action: str) -> Acting:
     with unit_of_work(app.extensions["engine"], write=True) as session:
         programme = Programme.again(session, pack_id)
         case = session.exec(select(Application).where(Application.ref == ref)).one()
@@ -93,20 +108,19 @@ def _who(app: Flask, pack_id: str, ref: str, action: str) -> tuple[Viewer, list[
         step = programme.pack.process.step(action, case.state)
         assert step is not None
         viewer = programme.viewer(action, case)
-        if action == "settle":
-            grant(session, viewer, case, 15_000_000, "settlement", "按比例核算", programme.at)
-        return viewer, [(f.name, f.kind) for f in fields_of_step(step)]
+        colleague = programme.colleague(viewer) if moves_money(step) else None
+        return Acting(viewer, colleague, [(f.name, f.kind) for f in fields_of_step(step)])
 
 
 def _act(app: Flask, page: Page, server: str, pack_id: str, ref: str, action: str) -> None:
-    viewer, fields = _who(app, pack_id, ref, action)
-    journeys.sign_in(page, server, viewer.login)
-    if viewer.kind is OrgKind.PROVIDER:
+    acting = _who(app, pack_id, ref, action)
+    journeys.sign_in(page, server, acting.viewer.login)
+    if acting.viewer.kind is OrgKind.PROVIDER:
         _provide(app, page, server, pack_id, action)
         return
     page.goto(f"{server}/bureau/projects/{ref}")
     act = page.locator(f"#act-{action}")
-    for name, kind in fields:
+    for name, kind in acting.fields:
         if kind == "date":
             act.locator(f"[name='{name}-{action}']").fill(_today(app))
         elif kind == "choice":
@@ -114,8 +128,28 @@ def _act(app: Flask, page: Page, server: str, pack_id: str, ref: str, action: st
         elif kind != "money":
             act.locator(f"[name='{name}-{action}']").fill(PAPERS[name])
     act.get_by_role("button").last.click()
-    page.get_by_role("dialog").locator("button").first.click()
+    if acting.colleague is not None:
+        _confirmed(page, server, ref, acting.colleague)
+        return
+    _sure(page)
     expect(page.get_by_role("main")).to_contain_text("已办理", timeout=10_000)
+
+
+def _sure(page: Page) -> None:
+    page.get_by_role("dialog").locator("button").first.click()
+
+
+def _confirmed(page: Page, server: str, ref: str, colleague: Viewer) -> None:
+    """The payment waits for somebody else of the finance office, who checks the voucher and confirms."""
+    expect(page.get_by_role("main")).to_contain_text("须由本单位另一位工作人员确认后生效", timeout=10_000)
+    assert_accessible(page)
+    assert_fits(page)
+    journeys.sign_in(page, server, colleague.login)
+    page.goto(f"{server}/bureau/projects/{ref}")
+    expect(page.get_by_role("main")).to_contain_text(PAPERS["voucher"])
+    page.get_by_role("button", name="确认，立即生效").click()
+    _sure(page)
+    expect(page.get_by_role("main")).to_contain_text("已确认，立即生效", timeout=10_000)
 
 
 def _provide(app: Flask, page: Page, server: str, pack_id: str, action: str) -> None:

@@ -8,7 +8,8 @@ from assessor.cases.assemble import assemble
 from assessor.cases.award_now import outcome_now
 from assessor.cases.case_facts import case_facts
 from assessor.cases.open_project import open_project
-from assessor.cases.projects import filing_of, grant, granted_fen
+from assessor.cases.paid_money import Paid, paid_of
+from assessor.cases.projects import filing_of, granted_fen
 from assessor.cases.publish import publish
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import conditions, last_submission
@@ -55,19 +56,12 @@ def test_a_project_goes_its_whole_way_through_every_office(programme: Programme)
             _publish(programme, case)
             continue
         if action == "settle":
-            grant(
-                programme.session,
-                programme.viewer("settle", case),
-                case,
-                15_000_000,
-                "settlement",
-                "按比例核算",
-                programme.at,
-            )
+            programme.settle()
+            continue
         programme.take(case, action)
     assert programme.pack.process is not None
     assert programme.pack.process.states[case.state].pays
-    assert granted_fen(programme.session, case) == AWARDS.get(programme.pack_id, 15_000_000)
+    assert paid_of(programme.session, case) == Paid(AWARDS.get(programme.pack_id, 15_000_000))
 
 
 def _publish(programme: Programme, case: Application) -> None:
@@ -157,8 +151,8 @@ def test_a_category_is_paid_for_once_and_the_record_says_so(session: Session) ->
     assert by_question["provider_confirmed"]["value"] is None
     for action in ("confirm", "city_confirm", "list", "declare"):
         programme.take(first, action)
-    grant(session, programme.viewer("settle", first), first, 100, "settlement", "核算", programme.at)
-    for action in ("settle", "check", "pay"):
+    programme.settle(1000_00)
+    for action in ("check", "pay"):
         programme.take(first, action)
     third = programme.draft(boss, category="data_collaboration")
     made = assemble(session, third, programme.pack, programme.at.today)

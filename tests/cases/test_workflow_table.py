@@ -12,6 +12,7 @@ from assessor import workflow
 from assessor.access import Viewer
 from assessor.policy import packs
 from assessor.workflow import Allowed, CaseFacts, Inspection, Notice, Refused, next_step, open_steps
+from assessor.workflow_subsidies import moves_money
 from models.vocabulary import OrgKind, Role
 from questionnaires.process_shapes import BEFORE, STAY, Process, ProcessStep
 from questionnaires.shapes import Pack
@@ -96,6 +97,14 @@ def test_every_state_stands_on_the_visible_line_or_ends_the_case_early(pack: Pac
     assert set(process.states) - shown == EARLY_ENDS.get(pack.id, {"not_rated", "refused", "withdrawn"})
 
 
+def test_money_is_paid_by_no_step_that_does_not_wait_for_two_persons(pack: Pack) -> None:
+    process = _process(pack)
+    paid = {name for name, state in process.states.items() if state.pays}
+    paying = [step for step in process.steps if step.to in paid and not paid.issuperset(step.from_states)]
+    assert all(moves_money(step) == "paid" and "voucher" in step.asks for step in paying)
+    assert bool(paying) == (pack.kind == "subsidy")
+
+
 def test_no_step_leaves_a_state_twice_under_one_name(pack: Pack) -> None:
     seen = [(step.step, state) for step in _process(pack).steps for state in step.from_states]
     assert len(seen) == len(set(seen))
@@ -138,6 +147,7 @@ def _open_case(step: ProcessStep, state: str) -> CaseFacts:
         times_extended=0, evaluated_by=99,
         proposes=PROPOSES.get(step.step, "withdraw"),
         check_owed=False, undoing_confirmed=True, came_from="submitted", barred=False, fraud_confirmed=True, money_outstanding=False,
+        paid_fen=0 if "return_not_confirmed" in step.unless else 100,
     )
 
 
@@ -191,6 +201,7 @@ CLOSED = {
     "extended_before": {"times_extended": 1},
     "check_not_clear": {"check_owed": None}, "past_due": {"due_days": {"declare": date(2022, 4, 11)}},
     "void_undoing_not_confirmed": {"undoing_confirmed": None},
+    "payment_not_confirmed": {"paid_fen": 0}, "return_not_confirmed": {"paid_fen": None},
     "a_rule_bars_for_good": {"outcome": "ineligible"},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,8 @@ from assessor.cases import authority_figures as figures
 from assessor.cases import settle
 from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.digest import digest_of
+from assessor.cases.enter_payments import Voucher, propose_due
+from assessor.cases.fund_payments import Account, accounts
 from assessor.cases.last_run import last_run
 from assessor.cases.names import new_ref
 from assessor.policy import packs
@@ -21,6 +24,7 @@ from models.batch import Batch
 from models.people import Organisation, Region
 from models.settlement import SettlementLine, SettlementRun
 from models.store import unit_of_work
+from models.two_persons import Proposal
 from models.vocabulary import OrgKind, Role
 from questionnaires.awards import Award
 from questionnaires.shapes import Pack
@@ -35,7 +39,7 @@ PROVIDERS = {"甲云": "甲云科技有限公司", "乙云": "乙云信息有限
 
 @dataclass
 class Funds:
-    """Two people of the province, a city with two officers and its finance office, another city; projects on demand."""
+    """Two people of the province, a city with two people in its finance office, another city; projects on demand."""
 
     session: Session
     world: World = field(init=False)
@@ -56,7 +60,8 @@ class Funds:
         office = self.world.organisation(OrgKind.PROVINCE, "320000", "江苏省工业和信息化厅")
         self.province, self.province_two = (self.world.person(office, Role.OFFICER) for _ in range(2))
         self.city = self.officer(OrgKind.CITY, "320500", "苏州市工业和信息化局")
-        self.finance = self.officer(OrgKind.FINANCE, "320500", "苏州市财政局")
+        treasury = self.world.organisation(OrgKind.FINANCE, "320500", "苏州市财政局")
+        self.finance, self.finance_two = (self.world.person(treasury, Role.OFFICER) for _ in range(2))
         self.other_city = self.officer(OrgKind.CITY, "320100", "南京市工业和信息化局")
         self.other_finance = self.officer(OrgKind.FINANCE, "320100", "南京市财政局")
         audit = self.world.organisation(OrgKind.AUDIT, "320000", "省级审计监督组")
@@ -129,6 +134,39 @@ class Funds:
         found = last_run(self.session, self.batch, self.award.id)
         assert found is not None
         return found
+
+    def settled(self, *yuan: str, fund_fen: int = 60_000_00) -> list[Application]:
+        """Checked projects of a settled year: the finance office's turn."""
+        cases = [self.project(amount) for amount in yuan]
+        self.enter(fund_yuan=fund_fen)
+        self.run()
+        for case in cases:
+            self.put(case, "checked")
+        return cases
+
+    def put(self, case: Application, state: str) -> None:
+        """Put a project into a state, whatever its process says."""
+        case.state = state
+        self.session.add(case)
+        self.session.flush()
+
+    def asked(self, *cases: Application, voucher: str = "国库支付2018-001", day: str = THEN) -> Proposal:
+        """What is due of these projects, entered by the first person of the finance office."""
+        paper, refs = Voucher(on(day).today, voucher), [one.ref for one in cases]
+        return propose_due(self.session, self.finance, self.batch, self.pack, self.award, refs, paper, on(day))
+
+    def pay(self, *cases: Application, voucher: str = "国库支付2018-001", day: str = THEN) -> None:
+        """The same, confirmed by the second."""
+        confirm_proposal(self.session, self.finance_two, self.asked(*cases, voucher=voucher, day=day), on(day))
+
+    @property
+    def fraud_office(self) -> SimpleNamespace:
+        """Both people of the province, as the steps of a finding of fraud take them (tests/support/frauds.py)."""
+        return SimpleNamespace(session=self.session, first=self.province, second=self.province_two, pack=self.pack)
+
+    def account(self, case: Application) -> Account:
+        """How a project's money stands."""
+        return accounts(self.session, self.batch, self.pack, self.award, refs=[case.ref])[0]
 
     def awards(self, run: SettlementRun) -> dict[int, int]:
         """What a run gives, by application."""

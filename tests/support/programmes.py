@@ -7,20 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases import set_up
+from assessor.cases.authority_figures import Given as Figure
+from assessor.cases.authority_figures import propose_figures, settled_awards
+from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.materials import materials_of, place_of
 from assessor.cases.open_project import open_project
+from assessor.cases.pay_a_project import propose_payment
 from assessor.cases.reach import region_of
 from assessor.cases.save_answers import save_answers
 from assessor.cases.say_none import say_none
+from assessor.cases.settle import preview, propose_run
 from assessor.cases.submit import submit
 from assessor.cases.take_step import Given, most_fen, take_step
 from assessor.cases.windows import BEIJING
 from assessor.policy import packs
 from assessor.workflow import Moment, who
+from assessor.workflow_subsidies import moves_money
 from models.application import Application
 from models.batch import Batch
 from models.evidence import EvidenceFile, EvidenceLink
@@ -45,7 +51,7 @@ PLACES = {
 
 PAPERS = {
     "signed_by": "张主任", "opinion": "查看了合同、凭证和系统，情况属实。", "experts": "王工、李工", "acceptance": "accepted",
-    "paper": "关于上云补助的通知",
+    "paper": "关于上云补助的通知", "voucher": "国库支付凭证001",
 }  # fmt: skip
 
 
@@ -169,11 +175,42 @@ class Programme:
 
     def take(self, case: Application, action: str, reason: str = "", **papers: str) -> Event:
         """Take a step as whoever may, with everything written down that it asks for."""
-        given = {**PAPERS, **dict.fromkeys(("meeting_on", "signed_on", "accepted_on"), self.day), **papers}
+        given = {**PAPERS, **dict.fromkeys(("meeting_on", "signed_on", "accepted_on", "moved_on"), self.day), **papers}
         if "amount" not in papers:
             given["amount"] = f"{(most_fen(self.session, case, self.pack) or 0) / 100:.2f}"
         viewer = self.viewer(action, case)
+        assert self.pack.process is not None
+        step = self.pack.process.step(action, case.state)
+        if step is not None and moves_money(step):
+            return self._pay(case, action, viewer, Given(reason, given))
         return take_step(self.session, viewer, case, self.pack, action, case.version, Given(reason, given), self.at)
+
+    def _pay(self, case: Application, action: str, viewer: Viewer, given: Given) -> Event:
+        """One person of the finance office enters what the step pays, another confirms."""
+        entered = propose_payment(self.session, viewer, case, self.pack, action, case.version, given, self.at)
+        confirm_proposal(self.session, self.colleague(viewer), entered, self.at)
+        found = select(Event).where(Event.application_id == case.id).order_by(col(Event.seq).desc())
+        return self.session.exec(found).first()  # type: ignore[return-value]
+
+    def colleague(self, viewer: Viewer) -> Viewer:
+        """Another officer of the same office."""
+        key = "colleague", str(viewer.organisation_id)
+        if key not in self._people:
+            office = self.session.get_one(Organisation, viewer.organisation_id)
+            self._people[key] = self.world.person(office, Role.OFFICER)
+        return self._people[key]
+
+    def settle(self, fund_fen: int = 15_000_000) -> None:
+        """Settle the year's fund by two persons of the province, as its pages do: every declared project gets its amount."""
+        award = settled_awards(self.pack)[0]
+        office = self.session.exec(select(Organisation).where(Organisation.kind == OrgKind.PROVINCE)).one()
+        first, second = (self.world.person(office, Role.OFFICER) for _ in range(2))
+        given = {"fund_yuan": Figure("fund_yuan", "entered", fund_fen)}
+        entered = propose_figures(self.session, first, self.batch, self.pack, given, "财政厅的通知", self.at)
+        confirm_proposal(self.session, second, entered, self.at)
+        seen = preview(self.session, self.batch, self.pack, award).sha256
+        run = propose_run(self.session, first, self.batch, self.pack, award, seen, "各市已报送", self.at)
+        confirm_proposal(self.session, second, run, self.at)
 
 
 def _none(key: tuple[str, str]) -> Organisation:

@@ -34,6 +34,16 @@ def _confirm(desk: FundDesk) -> None:
     assert second.post(f"/bureau/two-persons/{ref}", data={"answer": "confirm"}).status_code == 303
 
 
+def _two_of_finance(desk: FundDesk, case: Application) -> None:
+    """The first person of the finance office cannot confirm what they entered, the second sees it line by line and does."""
+    first, second = desk.seat(desk.funds.finance), desk.seat(desk.funds.finance_two)
+    page = second.get("/bureau/fund/payments/").get_data(as_text=True)
+    assert "逐个项目核对" in page and "待另一人确认" in page and case.number in page
+    ref = page.split('action="/bureau/two-persons/')[1].split('"')[0]
+    assert first.post(f"/bureau/two-persons/{ref}", data={"answer": "confirm"}).status_code == 403
+    assert second.post(f"/bureau/two-persons/{ref}", data={"answer": "confirm"}).status_code == 303
+
+
 def _settled(desk: FundDesk, reason: str = "各市已报送申报书") -> SettlementRun:
     province = desk.seat(desk.funds.province)
     seen = province.get("/bureau/fund/runs/new").get_data(as_text=True).split('name="seen" value="')[1].split('"')[0]
@@ -102,6 +112,8 @@ def test_finance_records_payments_once_and_a_void_afterwards_is_listed_to_recove
     assert desk.seat(desk.funds.other_finance).post("/bureau/fund/payments/", data=form).status_code == 422
     assert desk.seat(desk.funds.city).post("/bureau/fund/payments/", data=form).status_code == 403
     assert finance.post("/bureau/fund/payments/", data=form).status_code == 303
+    assert finance.post("/bureau/fund/payments/", data={**form, "voucher": "国库支付2018-009"}).status_code == 409
+    _two_of_finance(desk, cases[0])
     assert finance.post("/bureau/fund/payments/", data=form).status_code == 409
     paid = {one.application_id: one.amount_fen for one in desk.rows(select(FundPayment))}
     assert len(paid) == 2 and desk.look_state(cases[0].ref) == "paid"
@@ -117,6 +129,7 @@ def test_finance_records_payments_once_and_a_void_afterwards_is_listed_to_recove
     assert "多付，待追回" in listed and cases[0].number in listed
     settle = {"project": [cases[0].ref, cases[1].ref], "on": "2018-09-28", "voucher": "国库支付2018-002"}
     assert finance.post("/bureau/fund/payments/", data=settle).status_code == 303
+    _two_of_finance(desk, cases[0])
     later = {one.application_id: (one.kind, one.seq) for one in desk.rows(select(FundPayment))[2:]}
     assert later == {cases[0].id: ("recovered", 2), cases[1].id: ("paid", 2)}
     assert "多付，待追回（0）" in words(finance.get("/bureau/fund/payments/"))

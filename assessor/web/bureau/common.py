@@ -10,6 +10,7 @@ from assessor.cases.case_facts import case_facts
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.scope import find_case
 from assessor.workflow import Allowed, Moment, open_steps
+from assessor.workflow_subsidies import once_recorded
 from models.application import Application
 from models.batch import Batch
 from models.people import Organisation, Region
@@ -75,7 +76,7 @@ def actions_for(case: Application, pack: Pack) -> list[Action]:
     assert pack.process is not None
     viewer: Viewer = g.viewer
     moment: Moment = g.moment
-    facts = case_facts(g.session, case, pack, moment)
+    facts = once_recorded(case_facts(g.session, case, pack, moment))  # payments are entered here, and open their step
     found = []
     for answer in open_steps(pack.process, facts, viewer, moment):
         if isinstance(answer, Allowed):

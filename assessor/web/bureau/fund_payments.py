@@ -1,23 +1,30 @@
-"""The finance office's page: what each project has coming, what was paid, and the record of payments and recoveries."""
+"""The finance office's page: what each project has coming, what was paid; one person enters, another confirms."""
 
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessor.cases import enter_payments, two_persons
 from assessor.cases import fund_payments as money
+from assessor.cases.names_of_people import names_of
 from assessor.cases.refusal import Refusal
+from assessor.cases.step_papers import LONGEST_VOUCHER
 from assessor.cases.windows import BEIJING
 from assessor.documents.workbook import Column, Sheet, workbook
 from assessor.web.bureau import fund_common as shared
 from assessor.web.bureau import typed
+from assessor.web.bureau.two_persons import rows_of
 from assessor.web.sheet_uploads import as_workbook
 from models.vocabulary import OrgKind
 
 pages = Blueprint("bureau_fund_pay", __name__, url_prefix="/bureau/fund/payments")
 
-KINDS = {"paid": "拨付", "recovered": "追回"}
-TONES = {"pay": "waiting", "pay_after": "warn", "recover": "bad", "wait": "neutral", "done": "good", "out": "neutral"}
+KINDS = enter_payments.KINDS
+TONES = {
+    "pay": "waiting", "pay_after": "warn", "recover": "bad", "asked": "info", "wait": "neutral", "done": "good",
+    "out": "neutral",
+}  # fmt: skip
 
 
 @pages.get("/")
@@ -28,21 +35,22 @@ def index() -> str:
 
 @pages.post("/")
 def take() -> ResponseReturnValue:
-    """Record that what is due of the chosen projects was paid or came back."""
+    """Enter that what is due of the chosen projects was paid or came back; another person of the office confirms."""
     fund = shared.chosen_fund()
     errors: dict[str, str] = {}
     on = typed.day("on", "办理日期", errors)
-    number = typed.text("voucher", "支付凭证号", errors, most=money.LONGEST_VOUCHER)
+    number = typed.text("voucher", "支付凭证号", errors, most=LONGEST_VOUCHER)
     if not errors and on is not None:
         try:
-            made = money.record_payments(
+            made = enter_payments.propose_due(
                 g.session, g.viewer, fund.batch, fund.pack, fund.award, request.form.getlist("project"),
-                money.Voucher(on, number), g.moment,
+                enter_payments.Voucher(on, number), g.moment,
             )  # fmt: skip
         except Refusal as refusal:
             errors[""] = "".join(refusal.reasons)
             return _page(errors), refusal.status
-        flash(f"已登记 {len(made)} 个项目。", "good")
+        count = len(made.payload["lines"])
+        flash(f"已登记 {count} 个项目，请本单位另一位工作人员核对凭证后确认，确认后才生效。", "good")
         return redirect(url_for("bureau_fund_pay.index", batch=fund.batch.pack_id), 303)
     return _page(errors), 422
 
@@ -96,11 +104,23 @@ def _rows(fund: shared.Fund, city: str | None) -> list[dict[str, Any]]:
     return [
         {
             "ref": one.case.ref, "number": one.case.number, "enterprise": one.enterprise.name, "uscc": one.enterprise.uscc,
-            "city": names.get(one.case.city_code, ""), "award_fen": one.award_fen, "paid_fen": one.paid_fen,
+            "city": names.get(one.case.city_code, ""), "award_fen": one.award_fen, "paid_fen": one.paid.net,
             "due_fen": one.due_fen, "turn": one.turn, "words": money.TURNS[one.turn], "tone": TONES[one.turn],
         }
         for one in money.accounts(g.session, fund.batch, fund.pack, fund.award, city)
     ]  # fmt: skip
+
+
+def _waiting(fund: shared.Fund) -> list[dict[str, Any]]:
+    """What the viewer's office entered for this batch and nobody confirmed yet."""
+    mine = two_persons.entries(g.session, office=g.viewer.organisation_id)
+    return rows_of(
+        [
+            one
+            for one in mine
+            if one.state == "open" and one.proposal.kind == money.KIND and one.proposal.batch_id == fund.batch.id
+        ]
+    )
 
 
 def _page(errors: dict[str, str]) -> str:
@@ -108,6 +128,8 @@ def _page(errors: dict[str, str]) -> str:
     rows = _rows(fund, city)
     names = shared.city_names()
     wanted = request.args.get("turn", "")
+    payments = money.payments_of(g.session, fund.batch, city)
+    people = names_of(g.session, [who for one, _, _ in payments for who in (one.by_person_id, one.confirmed_by)])
     return render_template(
         "bureau/fund_payments.html",
         title="兑付",
@@ -127,10 +149,13 @@ def _page(errors: dict[str, str]) -> str:
         to_recover=sum(-row["due_fen"] for row in rows if row["turn"] == "recover"),
         paid=[
             {"number": case.number, "enterprise": firm.name, "city": names.get(case.city_code, ""), "kind": KINDS[one.kind],
-             "amount_fen": one.amount_fen, "on": one.moved_on, "voucher": one.voucher}
-            for one, case, firm in money.payments_of(g.session, fund.batch, city)
+             "amount_fen": one.amount_fen, "on": one.moved_on, "voucher": one.voucher,
+             "by": f"{people[one.by_person_id]} 登记，{people[one.confirmed_by]} 确认"}
+            for one, case, firm in payments
         ],
         may=g.viewer.kind is OrgKind.FINANCE,
+        waiting=_waiting(fund),
+        active=money.ACTIVE,
         chosen=set(request.form.getlist("project")),
         values=dict(request.form),
         errors=errors,

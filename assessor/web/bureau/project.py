@@ -9,8 +9,11 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from assessor import access
+from assessor.cases import two_persons
 from assessor.cases.award_now import award_now
 from assessor.cases.fraud_standing import bars_on, findings_of_case
+from assessor.cases.fund_payments import KIND as PAYMENTS
+from assessor.cases.pay_a_project import money_limit, propose_payment
 from assessor.cases.projects import provider_named, route_of
 from assessor.cases.publish import publish
 from assessor.cases.refusal import NotFound, Refusal
@@ -23,9 +26,11 @@ from assessor.web.bureau.amount import waiting_amount
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, stage_line
+from assessor.web.bureau.two_persons import rows_of
 from assessor.web.enterprise.award_view import award_filed, award_today
 from assessor.web.regions import region_names
 from assessor.web.service_rows import rows_of_case
+from assessor.workflow_subsidies import moves_money
 from models.application import Application, Submission
 from models.notice import Objection
 from questionnaires.shapes import Pack
@@ -50,7 +55,7 @@ def step(ref: str, action: str) -> ResponseReturnValue:
     case, pack = _project_at(ref, lock=True)
     typed = dict(request.form)
     try:
-        _take(case, pack, action, typed)
+        done = _take(case, pack, action, typed)
     except Unfit as unfit:
         errors = {f"{name}-{action}": words for name, words in unfit.errors.items()}
         return _page(case, pack, "act", errors, typed), unfit.status
@@ -59,13 +64,20 @@ def step(ref: str, action: str) -> ResponseReturnValue:
             raise
         where = f"reason-{action}" if refusal.status == 422 else ""
         return _page(case, pack, "act", {where: "".join(refusal.reasons)}, typed), refusal.status
-    assert pack.process is not None
-    title = next((s.title for s in pack.process.steps if s.step == action), action)
-    flash(f"已办理：{title}。现在的状态：{pack.process.states[case.state].staff}。", "good")
-    return redirect(url_for("bureau_project.show", ref=ref, pane="record"), 303)
+    flash(done, "good")
+    return redirect(
+        url_for("bureau_project.show", ref=ref, pane="act" if action == _money(case, pack) else "record"), 303
+    )
 
 
-def _take(case: Application, pack: Pack, action: str, typed: dict[str, str]) -> None:
+def _money(case: Application, pack: Pack) -> str | None:
+    """The step from here that follows on money, which one person enters and another confirms."""
+    steps = pack.process.steps if pack.process else ()
+    return next((one.step for one in steps if case.state in one.from_states and moves_money(one)), None)
+
+
+def _take(case: Application, pack: Pack, action: str, typed: dict[str, str]) -> str:
+    """Take the step, or enter the payment that it follows on; returns what to say of it."""
     if action in OBJECTING:
         raise Refusal("异议在“异议与答复”页办理。", status=409)
     version = common.version_sent()
@@ -73,12 +85,22 @@ def _take(case: Application, pack: Pack, action: str, typed: dict[str, str]) -> 
         if case.version != version:
             raise Refusal("这个项目刚被别人办理过，请看过最新情况后再决定。")
         publish(g.session, g.viewer, [case], pack, typed.get(f"title-{action}", ""), g.moment)
-        return
+        return _taken(case, pack, action)
     assert pack.process is not None
     known = next((s for s in pack.process.steps if s.step == action and case.state in s.from_states), None)
     papers = {f.name: typed.get(f"{f.name}-{action}", "") for f in (fields_of_step(known) if known else ())}
     given = Given(typed.get(f"reason-{action}", ""), papers)
+    if known is not None and moves_money(known):
+        propose_payment(g.session, g.viewer, case, pack, action, version, given, g.moment)
+        return f"已登记：{known.title}。请本单位另一位工作人员核对凭证后确认，确认后才生效。"
     take_step(g.session, g.viewer, case, pack, action, version, given, g.moment)
+    return _taken(case, pack, action)
+
+
+def _taken(case: Application, pack: Pack, action: str) -> str:
+    assert pack.process is not None
+    title = next((s.title for s in pack.process.steps if s.step == action), action)
+    return f"已办理：{title}。现在的状态：{pack.process.states[case.state].staff}。"
 
 
 def _project_at(ref: str, *, lock: bool = False) -> tuple[Application, Pack]:
@@ -131,6 +153,7 @@ def _page(
         pane=pane if pane in PANES else "act",
         panes=PANES,
         actions=[_button(case, pack, one) for one in actions],
+        entered=_entered(case),
         award=award_filed(g.session, case, pack),
         today=award_today(g.session, case, pack),
         by_hand=waiting_amount(case, pack),
@@ -151,7 +174,9 @@ def _button(case: Application, pack: Pack, action: common.Action) -> dict[str, A
     one = action.step
     name = one.step
     href = url_for("bureau_objections.record", ref=case.ref) if name in OBJECTING else None
-    amount = most_fen(g.session, case, pack) if "amount" in one.asks and not action.reasons else None
+    amount = None
+    if "amount" in one.asks and not action.reasons:
+        amount = money_limit(g.session, case, pack, name) if moves_money(one) else most_fen(g.session, case, pack)
     return {
         "step": one,
         "reasons": action.reasons,
@@ -159,9 +184,20 @@ def _button(case: Application, pack: Pack, action: common.Action) -> dict[str, A
         "fields": fields_of_step(one),
         "results": list(RESULTS.items()),
         "publishes": name == PUBLISHING,
+        "money": moves_money(one),
         "amount": f"{amount / 100:.2f}" if amount is not None else "",
         "danger": bool(pack.process and one.to in pack.process.states and _ends_badly(pack, one.to)),
     }
+
+
+def _entered(case: Application) -> list[dict[str, Any]]:
+    """A payment of this project that the viewer's office entered and nobody confirmed yet."""
+    found = [
+        one
+        for one in two_persons.entries(g.session, office=g.viewer.organisation_id)
+        if one.state == "open" and one.proposal.kind == PAYMENTS
+    ]
+    return rows_of([one for one in found if any(line["case"] == case.ref for line in one.proposal.payload["lines"])])
 
 
 def _ends_badly(pack: Pack, state: str) -> bool:

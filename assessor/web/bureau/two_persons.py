@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases import two_persons
 from assessor.cases.carry_out import confirm_proposal, decline_proposal
+from assessor.cases.fund_payments import KIND as PAYMENTS
 from assessor.cases.refusal import Refusal
 from assessor.web.bureau import typed
 
@@ -23,6 +24,8 @@ def rows_of(entries: list[two_persons.Entry]) -> list[dict[str, Any]]:
             "title": two_persons.KINDS[one.proposal.kind].title,
             "public": two_persons.KINDS[one.proposal.kind].public,
             "says": one.proposal.payload.get("says", ""),
+            "lines": one.proposal.payload.get("lines", []) if one.proposal.kind == PAYMENTS else [],
+            "moved_on": one.proposal.payload.get("on") if one.proposal.kind == PAYMENTS else None,
             "reason": one.proposal.reason,
             "by": one.proposer,
             "at": one.proposal.at,

@@ -292,18 +292,21 @@ def upgrade() -> None:
         "fund_payment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("moved_on", sa.Date(), nullable=False),
         sa.Column("voucher", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("at", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('paid','recovered')", name=op.f("ck_fund_payment_kind_known")),
         sa.CheckConstraint("voucher <> ''", name=op.f("ck_fund_payment_a_voucher_is_named")),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_fund_payment_some_money")),
+        sa.CheckConstraint("confirmed_by <> by_person_id", name=op.f("ck_fund_payment_two_are_two_persons")),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["application.id"],
@@ -311,12 +314,12 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["by_person_id"], ["person.id"], name=op.f("fk_fund_payment_by_person_id_person"), ondelete="RESTRICT"
+            ["confirmed_by"], ["person.id"], name=op.f("fk_fund_payment_confirmed_by_person"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_fund_payment_organisation_id_organisation"),
+            ["proposal_id", "by_person_id", "organisation_id"],
+            ["proposal.id", "proposal.proposed_by", "proposal.organisation_id"],
+            name="fk_fund_payment_proposal",
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
@@ -324,6 +327,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fund_payment")),
         sa.UniqueConstraint("application_id", "seq", name=op.f("uq_fund_payment_application_id_seq")),
+        sa.UniqueConstraint("proposal_id", "application_id", name=op.f("uq_fund_payment_proposal_id_application_id")),
     )
     op.create_index(op.f("ix_fund_payment_run_id"), "fund_payment", ["run_id"], unique=False)
     op.create_table(

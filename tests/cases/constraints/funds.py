@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from assessor.cases.scope import last_submission
 from models.application import Application
 from models.declaring import DeadlineExtension, Declaration, DeclarationDraft, DeclarationStep
 from models.fund_check import FundCheck, FundCheckTarget
+from models.people import Person
 from models.performance import OutstandingProvider
 from models.settlement import AuthorityFigure, FundPayment, SettlementLine, SettlementRun
 from models.two_persons import Proposal
@@ -29,6 +30,7 @@ NEVER: list[Never] = [
     ("fund_payment", "kind_known", {"kind": "lent"}),
     ("fund_payment", "some_money", {"amount_fen": 0}),
     ("fund_payment", "a_voucher_is_named", {"voucher": ""}),
+    ("fund_payment", "two_are_two_persons", {"confirmed_by": 1, "by_person_id": 1}),
     ("outstanding_provider", "standing_known", {"standing": "liked"}),
     ("outstanding_provider", "some_money", {"reward_fen": 0}),
     ("settlement_line", "never_more_than_the_base", {"award_fen": 101}),
@@ -45,13 +47,20 @@ TWICE: list[Twice] = [
     ("declaration_step", ("declaration_id", "step"), {}),
     ("fund_check", ("application_id", "seq"), {}),
     ("fund_check_target", ("application_id",), {}),
-    ("fund_payment", ("application_id", "seq"), {}),
+    ("fund_payment", ("application_id", "seq"), {"proposal_id": 999_999}),
+    ("fund_payment", ("proposal_id", "application_id"), {"seq": 9}),
     ("outstanding_provider", ("batch_id", "provider", "seq"), {}),
     ("settlement_line", ("run_id", "application_id"), {}),
     ("settlement_run", ("batch_id", "award_id", "seq"), {"ref": "another", "proposal_id": 999_999}),
     ("settlement_run", ("proposal_id",), {"ref": "another", "seq": 9}),
     ("settlement_run", ("ref",), {"seq": 9, "proposal_id": 999_999}),
 ]
+
+
+def _another(session: Session, proposal: Proposal) -> int:
+    """Somebody who did not propose."""
+    found = session.exec(select(Person.id).where(Person.id != proposal.proposed_by)).first()
+    return found or 0
 
 
 def furnish(offices: Offices, case: Application) -> None:
@@ -76,7 +85,9 @@ def furnish(offices: Offices, case: Application) -> None:
         AuthorityFigure(name="fund_yuan", seq=1, unit="fen", source="entered", value=100, **batch, **second),
         SettlementLine(run_id=run.id or 0, submission_id=submission.id or 0, enterprise_id=case.enterprise_id,
                        city_code=case.city_code, base_fen=100, weight="1", award_fen=100, **mine),
-        FundPayment(run_id=run.id or 0, seq=1, kind="paid", amount_fen=100, moved_on=NOW.today, voucher="1", **mine, **office),
+        FundPayment(run_id=run.id or 0, seq=1, kind="paid", amount_fen=100, moved_on=NOW.today, voucher="1",
+                    proposal_id=proposal.id or 0, by_person_id=proposal.proposed_by, organisation_id=proposal.organisation_id,
+                    confirmed_by=_another(session, proposal), at=NOW.at, **mine),
         DeclarationDraft(answers={}, updated_at=NOW.at, updated_by=by.person_id, **city),
         DeclarationStep(declaration_id=paper.id or 0, step="handed_in", **office),
         DeadlineExtension(parameter="declaration_deadline", seq=1, last_day_before=on("2018-09-24").today,
