@@ -98,6 +98,7 @@ def _nothing(account: Account) -> str:
 
 
 def line_of(account: Account) -> Line:
+    """What is to be entered of a project of a year's fund: all that is due, one way or the other."""
     action = {"pay": STEP, "pay_after": "pay_after"}.get(account.turn, "recover_paid")
     return Line(account.case, action, "paid" if account.due_fen > 0 else "recovered", abs(account.due_fen))
 

@@ -17,6 +17,8 @@ from assessor.cases.projects import grant, granted_fen
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.take_step import Given, Unfit, take_step
 from assessor.cases.two_persons import find_proposal
+from assessor.policy import packs
+from assessor.workflow_subsidies import moves_money
 from models.application import Application
 from models.batch import Batch
 from models.people import Organisation
@@ -60,6 +62,16 @@ def test_one_person_enters_a_payment_another_confirms_and_only_then_is_it_paid(s
     assert (last.data["proposal"], last.actor_id) == (entered.ref, funds.finance_two.person_id)
     with pytest.raises(Refusal, match="没有应付"):
         funds.asked(one, voucher="国库支付2018-003")
+
+
+@pytest.mark.parametrize("pack_id", sorted(packs.load()))
+def test_money_is_paid_by_no_step_of_any_pack_that_does_not_wait_for_two_persons(pack_id: str) -> None:
+    pack = packs.load()[pack_id]
+    states, steps = (pack.process.states, pack.process.steps) if pack.process else ({}, ())
+    paid = {name for name, state in states.items() if state.pays}
+    paying = [step for step in steps if step.to in paid and not paid.issuperset(step.from_states)]
+    assert all(moves_money(step) == "paid" and "voucher" in step.asks for step in paying)
+    assert bool(paying) == (pack.kind == "subsidy")
 
 
 def test_no_verb_pays_for_one_person_alone(session: Session) -> None:

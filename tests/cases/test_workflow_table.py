@@ -12,7 +12,6 @@ from assessor import workflow
 from assessor.access import Viewer
 from assessor.policy import packs
 from assessor.workflow import Allowed, CaseFacts, Inspection, Notice, Refused, next_step, open_steps
-from assessor.workflow_subsidies import moves_money
 from models.vocabulary import OrgKind, Role
 from questionnaires.process_shapes import BEFORE, STAY, Process, ProcessStep
 from questionnaires.shapes import Pack
@@ -95,14 +94,6 @@ def test_every_state_stands_on_the_visible_line_or_ends_the_case_early(pack: Pac
     process = _process(pack)
     shown = {state for stage in process.stages for state in stage.states}
     assert set(process.states) - shown == EARLY_ENDS.get(pack.id, {"not_rated", "refused", "withdrawn"})
-
-
-def test_money_is_paid_by_no_step_that_does_not_wait_for_two_persons(pack: Pack) -> None:
-    process = _process(pack)
-    paid = {name for name, state in process.states.items() if state.pays}
-    paying = [step for step in process.steps if step.to in paid and not paid.issuperset(step.from_states)]
-    assert all(moves_money(step) == "paid" and "voucher" in step.asks for step in paying)
-    assert bool(paying) == (pack.kind == "subsidy")
 
 
 def test_no_step_leaves_a_state_twice_under_one_name(pack: Pack) -> None:
@@ -196,8 +187,7 @@ CLOSED = {
     "intake_over": {"intake_until_day": NOW.today.day - 1},
     "not_accepted": {"accepted": None},
     "award_not_settled": {"award_fen": None},
-    "barred": {"barred": None}, "fraud_not_confirmed": {"fraud_confirmed": None},
-    "money_outstanding": {"money_outstanding": None},
+    "barred": {"barred": None}, "fraud_not_confirmed": {"fraud_confirmed": None}, "money_outstanding": {"money_outstanding": None},
     "extended_before": {"times_extended": 1},
     "check_not_clear": {"check_owed": None}, "past_due": {"due_days": {"declare": date(2022, 4, 11)}},
     "void_undoing_not_confirmed": {"undoing_confirmed": None},
@@ -205,7 +195,6 @@ CLOSED = {
     "a_rule_bars_for_good": {"outcome": "ineligible"},
     "same_person_opened_notice": {"notice": Notice(opened_by=1, ends_on=date(2022, 4, 11))},
 }
-
 CLOSED |= {"panel_not_decided": {"panel": "pending"}, "panel_against": {"panel": "not"}, "in_no_panel": {"panel": None}}
 
 
