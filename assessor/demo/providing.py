@@ -94,8 +94,10 @@ def _file(world: World, viewers: list[Viewer], pack: Pack) -> None:
             save_section(session, viewer, filing, section, _rows(section, PROVIDERS[number]), 0, FILED)
         if number == 2:
             continue
-        for count, material in enumerate(m for m in materials_of(pack) for _ in range(m.at_least)):
-            paper = _paper(world.store_at, number, count, material.title)
+        due = [(m, one) for m in materials_of(pack) for one in range(1, m.at_least + 1)]
+        for count, (material, one) in enumerate(due):
+            title = f"{material.title}（{one}）" if material.at_least > 1 else material.title
+            paper = _paper(world.store_at, number, count, title)  # no two alike: the same paper twice counts once
             attach_material(session, viewer, filing, pack, material.id, paper, FILED)
         submit_filing(session, viewer, filing, pack, FILED)
         if number == 0:
