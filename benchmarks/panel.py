@@ -1,6 +1,8 @@
 """The figures of the expert panel, each beside the plain mean, the trimmed mean, z-scores and Ridge in the same run.
 
-    .venv/bin/python benchmarks/panel.py [--seeds 80] [--data FOLDER] [gain cells coverage collusion wmt skating time pairs]
+    .venv/bin/python benchmarks/panel.py [--seeds 80] [--data FOLDER] [PART …]
+
+Parts: gain cells coverage collusion uneven wmt ceiling skating time pairs; without any, all.
 
 The seeds of the simulator are 20261128, 0 … SEEDS−1; none of them was used while the model was designed. The ratings of
 WMT and of skating are not part of the repository: --data or PANEL_DATA names their folder (else ../shared/data beside it).
@@ -24,6 +26,7 @@ import numpy as np  # noqa: E402  after the number of threads is set
 
 from benchmarks import panel_contenders as contenders  # noqa: E402
 from benchmarks import panel_real as real  # noqa: E402
+from benchmarks import panel_wmt as ratings  # noqa: E402
 from benchmarks.panel_simulator import DESIGNS, REGIMES, SHIFTS, Panel, simulate  # noqa: E402
 
 SEED = 20261128
@@ -133,33 +136,61 @@ def collusion(seeds: int) -> None:
         line(regime, "none", *np.mean(honest, axis=0).tolist(), cost)
 
 
+def uneven(seeds: int) -> None:
+    """What it gains to let an expert's severity differ from sector to sector, and what it costs where it does not."""
+    head(
+        "Experts uneven between sectors, typical experts, 5 each: precision of the best fifth",
+        "unevenness",
+        "design",
+        "mean",
+        "model, strata",
+        "with sittings",
+        "gain ± s.e.",
+        "coverage without",
+        "coverage with",
+    )
+    for amount in (0.0, 0.3, 0.6, 0.9):
+        for design in ("random", "bridged 40 %"):
+            rows, cover = [], []
+            for _, panel in panels(seeds, regime="typical", each=5, shift=0.3, design=design, uneven=amount):
+                plain, apart = (contenders.model(panel, strata=True, uneven=one) for one in (False, True))
+                found = [plain.ranks(40), apart.ranks(40)]
+                values = (contenders.mean(panel), plain.quality_, apart.quality_)
+                rows.append([contenders.precision(value, panel) for value in values])
+                cover.append([contenders.covered(one.low, one.high, panel) for one in found])
+            gained = np.array(rows)[:, 1:]
+            line(amount, design, *np.mean(rows, axis=0).tolist(), _gain(gained), *np.mean(cover, axis=0).tolist())
+
+
+MEASURED = {"wmt": ratings.wmt, "ceiling": ratings.ceiling, **real.PARTS}
 PARTS: dict[str, Callable[[int], None]] = {
     "gain": gain,
     "cells": cells,
     "coverage": coverage,
     "collusion": collusion,
+    "uneven": uneven,
 }
 
 
 def main() -> None:
     """Read the arguments and run the parts asked for, all of them by default."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", help="any of: " + " ".join([*PARTS, *real.PARTS]))
+    parser.add_argument("parts", nargs="*", help="any of: " + " ".join([*PARTS, *MEASURED]))
     parser.add_argument("--seeds", type=int, default=80)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("PANEL_DATA", ROOT.parent / "shared/data")))
     asked = parser.parse_args()
-    if unknown := set(asked.parts) - {*PARTS, *real.PARTS}:
+    if unknown := set(asked.parts) - {*PARTS, *MEASURED}:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn", "ortools"))
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}; load {load}")
     print(f"{asked.seeds} seeds")
-    for name in asked.parts or [*PARTS, *real.PARTS]:
+    for name in asked.parts or [*PARTS, *MEASURED]:
         started = time.perf_counter()
         if name in PARTS:
             PARTS[name](asked.seeds)
         else:
-            real.PARTS[name](asked.data, head, line)
+            MEASURED[name](asked.data, head, line)
         print(f"\n({name}: {time.perf_counter() - started:.0f} s, load {os.getloadavg()[0]:.1f})", flush=True)
 
 

@@ -10,13 +10,15 @@ from benchmarks.panel_simulator import Panel, rng_of
 Floats = NDArray[np.float64]
 
 
-def layout(panel: Panel, strata: bool) -> Layout:
-    """The panel as the model takes it."""
+def layout(panel: Panel, strata: bool, uneven: bool = False) -> Layout:
+    """The panel as the model takes it; `uneven`: each expert's scores of a sector are a sitting of their own."""
     nominees, experts = len(panel.quality), int(panel.expert.max()) + 1
     names = tuple(f"n{i}" for i in range(nominees)), tuple(f"e{i}" for i in range(experts))
-    labels = tuple(f"s{i}" for i in range(int(panel.sector.max()) + 1)) if strata else ()
-    sector = panel.sector if strata else np.zeros(nominees, dtype=np.int64)
-    return arrange(*names, labels, panel.nominee, panel.expert, sector, panel.score)
+    labels = (tuple(f"s{i}" for i in range(int(panel.sector.max()) + 1)),) if strata else ()
+    sector = panel.sector[:, None][:, : len(labels)]
+    pair = panel.expert * 1000 + panel.sector[panel.nominee]
+    sitting = np.unique(pair, return_inverse=True)[1].astype(np.int64) if uneven else None
+    return arrange(*names, labels, panel.nominee, panel.expert, sector, panel.score, sitting)
 
 
 def mean(panel: Panel) -> Floats:
@@ -55,10 +57,10 @@ def ridge(panel: Panel) -> Floats:
 SIMPLE = {"mean": mean, "trimmed": trimmed, "z-score": z_score, "Ridge": ridge}
 
 
-def model(panel: Panel, strata: bool = False, heavy: bool = False) -> PanelModel:
+def model(panel: Panel, strata: bool = False, heavy: bool = False, uneven: bool = False) -> PanelModel:
     """The fitted model. Heavy tails know the full mark."""
     kind = {"heavy_tails": True, "full_mark": 100.0} if heavy else {}
-    return PanelModel(seed=1, draws=960, **kind).fit_layout(layout(panel, strata))
+    return PanelModel(seed=1, draws=960, **kind).fit_layout(layout(panel, strata, uneven))
 
 
 def top(value: Floats, share: float = 0.2) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Real ratings (WMT 2023 en-de, figure skating), and the times of the fit and of the assignment."""
+"""Real ratings (figure skating; what `panel_wmt.py` needs too), and the times of the fit and of the assignment."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Print = Callable[..., None]
 Floats = NDArray[np.float64]
 
 
-def _read(folder: Path, name: str) -> "object | None":
+def read(folder: Path, name: str) -> "object | None":
     """A polars frame, or None after saying what is missing."""
     import polars as pl
 
@@ -29,11 +29,11 @@ def _read(folder: Path, name: str) -> "object | None":
     return None
 
 
-def _codes(values: object) -> NDArray[np.int64]:
+def codes(values: object) -> NDArray[np.int64]:
     return np.asarray(np.unique(np.asarray(values).astype(str), return_inverse=True)[1], dtype=np.int64)
 
 
-def _held_out(
+def held_out(
     item: NDArray[np.int64],
     rater: NDArray[np.int64],
     score: Floats,
@@ -48,7 +48,7 @@ def _held_out(
         rest, held = rater != number, rater == number
         seen, place = np.unique(item[rest], return_inverse=True)
         panel = Panel(
-            place, _codes(rater[rest]), score[rest], group[seen], np.zeros(len(seen)), np.empty(0, dtype=np.int64)
+            place, codes(rater[rest]), score[rest], group[seen], np.zeros(len(seen)), np.empty(0, dtype=np.int64)
         )
         value = np.full(int(item.max()) + 1, np.nan)
         value[seen] = way(panel)
@@ -59,60 +59,33 @@ def _held_out(
     return out
 
 
-def _fit(strata: bool, **kind: bool) -> Callable[[Panel], Floats]:
+def fit(strata: bool, **kind: bool) -> Callable[[Panel], Floats]:
     return lambda panel: PanelModel(**kind).fit_layout(contenders.layout(panel, strata)).quality_
 
 
-def _ragged_trimmed(panel: Panel) -> Floats:
+def ragged_trimmed(panel: Panel) -> Floats:
     rows = [np.sort(panel.score[panel.nominee == place]) for place in range(len(panel.quality))]
     return np.array([(row[1:-1] if len(row) > 2 else row).mean() for row in rows])
 
 
-WAYS: dict[str, Callable[[Panel], Floats]] = {
-    "mean": contenders.mean,
-    "trimmed": _ragged_trimmed,
-    "z-score": contenders.z_score,
-    "Ridge": contenders.ridge,
-    "model": _fit(False),
-    "experts alike": _fit(False, differing=False),
-    "strata": _fit(True),
-    "strata, alike": _fit(True, differing=False),
-}
-
-
-def wmt(folder: Path, head: Print, line: Print) -> None:
-    """Professional ratings of translations: three raters a document, one held out."""
-    frame = _read(folder, "wmt23_ende.parquet")
-    if frame is None:
-        return
-    item, rater, score = _codes(frame["item"]), _codes(frame["rater"]), np.asarray(frame["score"])  # type: ignore[index]
-    head("WMT 2023 en-de: mean tau against a held-out rater", "scores, stratum", *WAYS)
-    for words, value in (("as given", score), ("square root of the penalty", -np.sqrt(np.maximum(-score, 0)))):
-        for column in ("system", "doc"):
-            of_item = np.zeros(int(item.max()) + 1, dtype=np.int64)
-            of_item[item] = _codes(frame[column])  # type: ignore[index]
-            taus = [float(np.mean(_held_out(item, rater, value, way, of_item))) for way in WAYS.values()]
-            line(f"{words}, {column}", *taus)
-
-
 def skating(folder: Path, head: Print, line: Print) -> None:
     """Component scores of 152 panels of nine judges: everybody scored everybody, so there is little to gain."""
-    frame = _read(folder, "skating.parquet")
+    frame = read(folder, "skating.parquet")
     if frame is None:
         return
     import polars as pl
 
     assert isinstance(frame, pl.DataFrame)
-    ways = {name: WAYS[name] for name in ("mean", "trimmed", "z-score", "Ridge", "model")}
+    ways = {**contenders.SIMPLE, "trimmed": ragged_trimmed, "model": fit(False)}
     components = frame.filter(pl.col("criterion") != "GOE_mean")
     taus: dict[str, list[float]] = {name: [] for name in ways}
     panels = components.group_by("panel", "item", "rater").agg(pl.col("score").mean()).sort("panel", "item", "rater")
     for _, panel in panels.group_by("panel", maintain_order=True):
-        item, rater = _codes(panel["item"]), _codes(panel["rater"])
+        item, rater = codes(panel["item"]), codes(panel["rater"])
         if item.max() < 2:
             continue
         for name, way in ways.items():
-            taus[name] += _held_out(
+            taus[name] += held_out(
                 item, rater, np.asarray(panel["score"]), way, np.zeros(int(item.max()) + 1, dtype=np.int64)
             )
     head("Skating: mean tau against a held-out judge", *ways, "model − mean")
@@ -129,10 +102,10 @@ def run_time(_folder: Path, head: Print, line: Print) -> None:
     noise = 0.8 * rng.lognormal(-0.045, 0.3, experts)[expert] * rng.standard_normal(len(expert))
     latent = rng.lognormal(-0.02, 0.2, experts)[expert] * rng.standard_normal(nominees)[nominee] + noise
     score = np.clip(np.round(75 + 8 * (latent + 0.4 * rng.standard_normal(experts)[expert])), 0, 100)
-    names = [
+    names, people, sectors = (
         tuple(f"{kind}{i}" for i in range(count)) for kind, count in (("n", nominees), ("e", experts), ("s", strata))
-    ]
-    laid = arrange(*names, nominee, expert, stratum, score)  # type: ignore[arg-type]
+    )
+    laid = arrange(names, people, (sectors,), nominee, expert, stratum[:, None], score)
     walls, cpus = [], []
     for _ in range(9):
         wall, cpu = time.perf_counter(), time.process_time()
@@ -176,7 +149,6 @@ def pairs(_folder: Path, head: Print, line: Print) -> None:
 
 
 PARTS: dict[str, Callable[[Path, Print, Print], None]] = {
-    "wmt": wmt,
     "skating": skating,
     "time": run_time,
     "pairs": pairs,

@@ -74,8 +74,12 @@ def simulate(
     design: Design = "random",
     shift: float = 0.0,
     colluding: float = 0.0,
+    uneven: float = 0.0,
 ) -> Panel:
-    """One panel. `seed` decides everything; `colluding` is the share of the experts who cheat."""
+    """One panel. `seed` decides everything.
+
+    `colluding`: the share of the experts who cheat; `uneven`: how far an expert's severity differs from sector to sector (sd).
+    """
     rng = rng_of(*seed)
     severity_sd, noise_sd = REGIMES[regime]
     sector = np.arange(nominees) % SECTORS
@@ -91,6 +95,8 @@ def simulate(
     scale = rng.lognormal(-(0.2**2) / 2, 0.2, experts)
     nominee, expert = np.repeat(np.arange(nominees), each), chosen.ravel()
     latent = scale[expert] * quality[nominee] + severity[expert] + noise[expert] * rng.standard_normal(expert.size)
+    if uneven:
+        latent += uneven * rng.standard_normal((experts, SECTORS))[expert, sector[nominee]]
     panel = Panel(nominee, expert, _marks(latent), sector, quality, np.empty(0, dtype=np.int64))
     return collude(rng, panel, latent, colluding) if colluding else panel
 

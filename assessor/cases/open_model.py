@@ -25,8 +25,14 @@ from models.panel import Panel, PanelOpening
 if TYPE_CHECKING:
     from assessor.panel.explain import Explanation
     from assessor.panel.model import Ranked
+    from assessor.panel.scores import Score
 
-STRATA = {"none": "不分层", "sector": "按行业大类分层", "city": "按设区市分层"}
+STRATA = {
+    "none": "不分层",
+    "sector": "按行业大类分层",
+    "city": "按设区市分层",
+    "sector_city": "行业大类和设区市同时分层",
+}
 GROUPS = {"city": "设区市", "size": "企业规模", "sector": "行业大类"}
 SHORTEST_REASON, LONGEST_REASON = 4, 500
 FULL_MARK = 100.0
@@ -34,10 +40,20 @@ FULL_MARK = 100.0
 
 @dataclass(frozen=True)
 class Choice:
-    """What the organiser chose: how nominees are put into strata, and whether scores out of line are mistrusted."""
+    """What the organiser chose.
+
+    How nominees are put into strata, whether an expert may be harsher towards one stratum than towards another (`uneven`;
+    the first stratification counts), and whether scores out of line are mistrusted.
+    """
 
     strata: str = "none"
     heavy_tails: bool = False
+    uneven: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The stratifications, as names of `Nominated`'s fields."""
+        return () if self.strata == "none" else tuple(self.strata.split("_"))
 
 
 def scores_digest(given: list[Given]) -> str:
@@ -100,6 +116,10 @@ def _lawful(session: Session, panel: Panel, choice: Choice, reason: str) -> str:
         raise Refusal(f"有 {len(rewritten)} 份评分表退回后还没有重新锁定：{shown}。锁定后再打开。")
     if choice.strata not in STRATA:
         raise Refusal("请选择分层方式。", status=422)
+    if choice.uneven and not choice.kinds:
+        raise Refusal(
+            "“专家对各组宽严可以不同”要先选分层方式：不分层就没有组。请选择分层方式，或者不勾选这一项。", status=422
+        )
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Refusal(
@@ -109,8 +129,7 @@ def _lawful(session: Session, panel: Panel, choice: Choice, reason: str) -> str:
 
 
 def _same(opening: PanelOpening, choice: Choice) -> bool:
-    chosen = opening.result["choice"]
-    return (chosen["strata"], chosen["heavy_tails"]) == (choice.strata, choice.heavy_tails)
+    return bool(opening.result["choice"] == asdict(choice))
 
 
 def _last_seq(session: Session, panel: Panel) -> int:
@@ -123,9 +142,14 @@ def seed_of(sha256: str) -> int:
     return int(sha256[:8], 16)
 
 
-def strata_of(nominees: dict[str, Nominated], kind: str) -> dict[str, str] | None:
-    """Each nominee's stratum; None without strata."""
-    return None if kind == "none" else {code: getattr(one, kind) for code, one in nominees.items()}
+def strata_of(nominees: dict[str, Nominated], choice: Choice) -> list[dict[str, str]]:
+    """Each nominee's stratum in each stratification; empty without strata."""
+    return [{code: getattr(one, kind) for code, one in nominees.items()} for kind in choice.kinds]
+
+
+def sittings_of(scores: "list[Score]", strata: list[dict[str, str]]) -> dict[tuple[str, str], str]:
+    """An expert's scores of one stratum are a sitting of their own."""
+    return {(one.nominee, one.expert): strata[0][one.nominee] for one in scores}
 
 
 def computed(results: Results, rule: Method, minimum: int, choice: Choice, seed: int) -> dict[str, Any]:
@@ -134,7 +158,8 @@ def computed(results: Results, rule: Method, minimum: int, choice: Choice, seed:
 
     model = PanelModel(seed=seed, heavy_tails=choice.heavy_tails, full_mark=FULL_MARK if choice.heavy_tails else None)
     try:
-        model.fit(scores_of(results.given), strata=strata_of(results.nominees, choice.strata))
+        scores, strata = scores_of(results.given), strata_of(results.nominees, choice)
+        model.fit(scores, strata=strata, sittings=sittings_of(scores, strata) if choice.uneven else None)
         quota = results.line.quota or 0
         if not quota:
             raise Refusal(f"{results.line.says or '正式结果还不能汇总'}，模型没有可以对照的名额线。")

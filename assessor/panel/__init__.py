@@ -5,7 +5,8 @@ Nothing is imported here, so that a page which needs one part does not load the 
 scipy, scikit-learn and OR-tools only inside the functions that use them.
 
 What goes in: plain rows. `scores.Score(nominee, expert, value, locked=True, conflicted=False)`, one for each expert and
-nominee, ids as text; `strata` maps each nominee to its stratum (sector or city) or is None.
+nominee, ids as text. `strata` maps each nominee to its stratum (sector or city), or is several such maps, or None.
+`sittings` maps (nominee, expert) to the sitting of the score, where an expert may be harsher in one than in another.
 
 `conflicts`      `conflicts(nominees, experts, today)`: (nominee, expert) → codes why the two may not meet
 `assignment`     `assign(nominees, experts, each=5, cap=30, seed=7, affinity=…, barred=…)`: `Assignment` with the pairs, the

@@ -1,7 +1,8 @@
-"""The mixed model equations. Nominees are eliminated one by one; only level, experts and strata are solved for densely.
+"""The mixed model equations. Nominees are eliminated one by one; level, experts, sittings and strata are solved for densely.
 
-`value = level + severity[expert] + scale[expert] × (stratum + nominee) + noise`, noise variance σ² × spread[expert] ÷ trust.
-All variances below are in units of σ². Sizes: n scores, N nominees, J experts, G strata, P = 1 + J + G.
+`value = level + severity[expert] + sitting + scale[expert] × (strata + nominee) + noise`, noise variance
+σ² × spread[expert] ÷ trust. All variances below are in units of σ². Sizes: n scores, N nominees, J experts, S sittings,
+G strata of F stratifications, P = 1 + J + S + G; E = 2 with sittings, else 1: what of J and S a score hangs on.
 """
 
 from dataclasses import dataclass
@@ -10,15 +11,37 @@ from typing import NamedTuple
 import numpy as np
 
 from assessor.panel.refusal import PanelRefusal
-from assessor.panel.scores import Bucket, Floats, Layout
+from assessor.panel.scores import Bucket, Floats, Ints, Layout
 
 
 class Ratios(NamedTuple):
-    """Variances of nominees, experts' severity and strata, divided by that of the noise."""
+    """Variances of nominees, experts' severity, each stratification's strata and sittings, divided by that of the noise."""
 
     nominee: float
     severity: float
-    stratum: float
+    strata: tuple[float, ...]
+    """One for each stratification; without any, one that nothing hangs on."""
+    sitting: float | None = None
+    """None without sittings."""
+
+    def logs(self) -> Floats:
+        """Their logarithms in one row, (R,)."""
+        return np.log([self.nominee, self.severity, *self.strata, *([] if self.sitting is None else [self.sitting])])
+
+    @classmethod
+    def of(cls, layout: Layout, logs: Floats) -> "Ratios":
+        """Back from the row of logarithms."""
+        nominee, severity, *rest = np.exp(logs).tolist()
+        sitting = rest.pop() if layout.sittings else None
+        return cls(nominee, severity, tuple(rest), sitting)
+
+    def of_effects(self, layout: Layout) -> Floats:
+        """For each expert and sitting, (J + S,)."""
+        return np.repeat([self.severity, self.sitting or 1.0], [len(layout.experts), layout.sittings])
+
+    def of_strata(self, layout: Layout) -> Floats:
+        """For each stratum, (G,)."""
+        return np.repeat(self.strata[: len(layout.strata)], [len(labels) for labels in layout.strata])
 
 
 @dataclass(frozen=True)
@@ -50,11 +73,11 @@ class Solution:
     factor: Floats
     """Lower Cholesky factor of the dense system, (P, P); the other triangle is not to be read."""
     dense: Floats
-    """Level, severities, strata, (P,)."""
+    """Level, severities, sittings, strata, (P,)."""
     own: Floats
     """Each nominee's own part, (N,)."""
     total: Floats
-    """Own part and stratum, (N,)."""
+    """Own part and strata, (N,)."""
     residual: Floats
     """Of each score, (n,)."""
     noise: float
@@ -77,7 +100,7 @@ class Moments:
     own: Floats
     """Of each nominee's own part, (N,)."""
     total: Floats
-    """Of own part and stratum together, (N,)."""
+    """Of own part and strata together, (N,)."""
     fitted: Floats
     """Of the fitted value of each score, (n,)."""
     shared: Floats
@@ -103,41 +126,64 @@ def weigh(layout: Layout, value: Floats, scale: Floats, spread: Floats, trust: F
 
 def assemble(layout: Layout, value: Floats, w: Weights, ratios: Ratios) -> tuple[Floats, Floats]:
     """The dense system (P, P) and its right-hand side (P,)."""
-    experts, strata = len(layout.experts), len(layout.strata)
+    effects = len(layout.experts) + layout.sittings
     system = np.empty((layout.dense, layout.dense))
     right = np.empty(layout.dense)
     share = w.level_sum / w.precision
     system[0, 0] = w.weight.sum() - (share * w.level_sum).sum()
     right[0] = (w.weight * value).sum() - (share * w.value_sum).sum()
-    inside = slice(1, experts + 1)
-    system[0, inside] = system[inside, 0] = layout.per_expert(w.weight - w.loading * share[layout.nominee])
-    right[inside] = layout.per_expert(w.weight * value - w.loading * (w.value_sum / w.precision)[layout.nominee])
+    inside = slice(1, effects + 1)
+    system[0, inside] = system[inside, 0] = layout.per_effect(w.weight - w.loading * share[layout.nominee])
+    right[inside] = layout.per_effect(w.weight * value - w.loading * (w.value_sum / w.precision)[layout.nominee])
     block = _pairs(layout, w)
-    block[np.diag_indices(experts)] += layout.per_expert(w.weight) + 1 / ratios.severity
+    block[np.diag_indices(effects)] += layout.per_effect(w.weight) + 1 / ratios.of_effects(layout)
     system[inside, inside] = block
-    if strata:
+    if layout.strata:
         rest = 1 - w.information / w.precision
-        after = slice(experts + 1, layout.dense)
-        place = layout.expert * strata + layout.stratum[layout.nominee]
-        crossed = np.bincount(place, w.loading * rest[layout.nominee], minlength=experts * strata)
-        system[inside, after] = crossed.reshape(experts, strata)
+        after = slice(effects + 1, layout.dense)
+        system[inside, after] = _crossed(
+            layout.effects,
+            layout.stratum[layout.nominee],
+            w.loading * rest[layout.nominee],
+            effects,
+            layout.strata_count,
+        )
         system[after, inside] = system[inside, after].T
         system[0, after] = system[after, 0] = layout.per_stratum(w.level_sum * rest)
-        system[after, after] = np.diag(layout.per_stratum(w.information * rest) + 1 / ratios.stratum)
+        system[after, after] = _crossed(
+            layout.stratum, layout.stratum, w.information * rest, layout.strata_count, layout.strata_count
+        ) + np.diag(1 / ratios.of_strata(layout))
         right[after] = layout.per_stratum(w.value_sum * rest)
     return system, right
 
 
+def _crossed(one: Ints, other: Ints, values: Floats, rows: int, columns: int) -> Floats:
+    """Sums of `values` (m,) where a column of `one` (m, A) meets a column of `other` (m, B): (rows, columns)."""
+    out = np.zeros(rows * columns)
+    for left in one.T:
+        for right in other.T:
+            out += np.bincount(left * columns + right, values, minlength=rows * columns)
+    return out.reshape(rows, columns)
+
+
 def _pairs(layout: Layout, w: Weights) -> Floats:
-    """What eliminating the nominees takes from each pair of experts, (J, J)."""
-    experts = len(layout.experts)
-    block = np.zeros(experts * experts)
+    """What experts and sittings share by their scores, less what eliminating the nominees takes, (J + S, J + S).
+
+    The diagonal of what they share is not in it.
+    """
+    effects = len(layout.experts) + layout.sittings
+    block = np.zeros(effects * effects)
     for bucket in layout.buckets:
-        who, loading = layout.expert[bucket.places], w.loading[bucket.places]
+        who = layout.effects[bucket.places].reshape(len(bucket.rows), -1)
+        loading = np.repeat(w.loading[bucket.places], layout.effects.shape[1], axis=1)
         product = loading[:, :, None] * (loading / -w.precision[bucket.rows, None])[:, None, :]
-        place = who[:, :, None] * experts + who[:, None, :]
-        block += np.bincount(place.ravel(), product.ravel(), minlength=experts * experts)
-    return block.reshape(experts, experts)
+        place = who[:, :, None] * effects + who[:, None, :]
+        block += np.bincount(place.ravel(), product.ravel(), minlength=effects * effects)
+    shared = block.reshape(effects, effects)
+    if layout.sittings:
+        both = _crossed(layout.effects[:, :1], layout.effects[:, 1:], w.weight, effects, effects)
+        shared += both + both.T
+    return shared
 
 
 def solve(layout: Layout, value: Floats, scale: Floats, spread: Floats, trust: Floats, ratios: Ratios) -> Solution:
@@ -150,9 +196,9 @@ def solve(layout: Layout, value: Floats, scale: Floats, spread: Floats, trust: F
     if failed:
         raise PanelRefusal("singular", "这组评分的结构无法求解，请检查是否有专家或企业只剩极少评分。")
     dense = lapack.dpotrs(factor, right, lower=1)[0]
-    experts, strata = len(layout.experts), len(layout.strata)
-    severity = dense[1 : experts + 1][layout.expert]
-    stratum = dense[experts + 1 :][layout.stratum] if strata else np.zeros(len(layout.nominees))
+    effects = len(layout.experts) + layout.sittings
+    severity = dense[1 + layout.effects].sum(axis=1)
+    stratum = dense[1 + effects + layout.stratum].sum(axis=1)
     left = w.value_sum - w.level_sum * dense[0] - layout.per_nominee(w.loading * severity) - w.information * stratum
     own = left / w.precision
     total = own + stratum
@@ -160,8 +206,8 @@ def solve(layout: Layout, value: Floats, scale: Floats, spread: Floats, trust: F
     quadratic = (w.weight * value * value).sum() - (w.value_sum**2 / w.precision).sum() - right @ dense
     noise = max(float(quadratic), 1e-300) / (count - 1)
     criterion = (count - 1) * (np.log(noise) + 1) + 2 * np.log(np.diag(factor)).sum() + np.log(w.precision).sum()
-    criterion += len(layout.nominees) * np.log(ratios.nominee) + experts * np.log(ratios.severity)
-    criterion += strata * np.log(ratios.stratum) if strata else 0.0
+    criterion += len(layout.nominees) * np.log(ratios.nominee)
+    criterion += np.log(ratios.of_effects(layout)).sum() + np.log(ratios.of_strata(layout)).sum()
     criterion += np.log(spread)[layout.expert].sum()
     residual = value - dense[0] - severity - w.scale * total[layout.nominee]
     return Solution(ratios, w, factor, dense, own, total, residual, noise, float(criterion))
@@ -183,26 +229,27 @@ def moments(layout: Layout, found: Solution) -> Moments:
 def _fill(layout: Layout, w: Weights, inverse: Floats, bucket: Bucket, out: Moments) -> None:
     """Variances of the nominees of one bucket. `toward`: how a total moves with the dense unknowns it hangs on."""
     rows, places = bucket
-    count, strata = places.shape[1], bool(layout.strata)
-    local = np.zeros((len(rows), count + 1 + strata), dtype=np.int64)
-    local[:, :count] = layout.expert[places] + 1
-    toward = np.zeros(local.shape)
-    toward[:, :count] = -w.loading[places] / w.precision[rows, None]
+    each = layout.effects.shape[1]
+    count, strata = places.shape[1] * each, slice(places.shape[1] * each + 1, None)
+    effects = layout.effects[places].reshape(len(rows), count) + 1
+    level = np.zeros((len(rows), 1), dtype=np.int64)
+    local = np.concatenate([effects, level, 1 + len(layout.experts) + layout.sittings + layout.stratum[rows]], axis=1)
+    toward = np.empty(local.shape)
+    toward[:, :count] = np.repeat(-w.loading[places] / w.precision[rows, None], each, axis=1)
     toward[:, count] = -w.level_sum[rows] / w.precision[rows]
-    if strata:
-        local[:, count + 1] = 1 + len(layout.experts) + layout.stratum[rows]
-        toward[:, count + 1] = 1 - w.information[rows] / w.precision[rows]
+    toward[:, strata] = (1 - w.information[rows] / w.precision[rows])[:, None]
     block = inverse[local[:, :, None], local[:, None, :]]
     moved = (block @ toward[:, :, None])[:, :, 0]
     total = (moved * toward).sum(axis=1) + 1 / w.precision[rows]
-    out.total[rows] = out.own[rows] = total
-    if strata:
-        out.own[rows] = total - 2 * moved[:, count + 1] + block[:, count + 1, count + 1]
+    out.total[rows] = total
+    out.own[rows] = total - 2 * moved[:, strata].sum(axis=1) + block[:, strata, strata].sum(axis=(1, 2))
     scale = w.scale[places]
-    with_fixed = moved[:, count, None] + moved[:, :count]
-    diagonal = np.diagonal(block, axis1=1, axis2=2)
+    with_fixed = moved[:, count, None]
+    fixed = block[:, count, count, None]
+    for one in range(each):
+        with_fixed = with_fixed + moved[:, one:count:each]
+        fixed = fixed + 2 * block[:, count, one:count:each]
+        for other in range(each):
+            fixed = fixed + np.diagonal(block[:, one:count:each, other:count:each], axis1=1, axis2=2)
     out.shared[places] = with_fixed + scale * total[:, None]
-    out.fitted[places] = (
-        diagonal[:, count, None] + diagonal[:, :count] + 2 * block[:, count, :count]
-        + 2 * scale * with_fixed + scale**2 * total[:, None]
-    )  # fmt: skip
+    out.fitted[places] = fixed + 2 * scale * with_fixed + scale**2 * total[:, None]

@@ -8,7 +8,10 @@ from assessor.panel.reml import Estimate
 
 
 class Part(NamedTuple):
-    """One score: raw value, minus severity, over scale (`adjusted`), times its share of the weight (`part`), in points."""
+    """One score: raw value, minus severity, over scale (`adjusted`), times its share of the weight (`part`), in points.
+
+    `severity` has that of the sitting in it, where there are sittings.
+    """
 
     expert: str
     value: float
@@ -27,7 +30,7 @@ class Explanation(NamedTuple):
     quality: float
     parts: tuple[Part, ...]
     expected: float
-    """What was expected of it before any score: the level of the panel, and of its stratum."""
+    """What was expected of it before any score: the level of the panel, and of its strata."""
     expected_share: float
     """The weight of that expectation: small with many scores, large with few."""
     expected_part: float
@@ -40,15 +43,14 @@ def explain(found: Estimate, nominee: int, centre: float, unit: float) -> Explan
     parts = []
     for place in np.flatnonzero(layout.nominee == nominee):
         expert = int(layout.expert[place])
-        severity, scale = unit * float(solution.dense[1 + expert]), float(found.scale[expert])
+        severity, scale = unit * float(solution.dense[1 + layout.effects[place]].sum()), float(found.scale[expert])
         adjusted = level + (float(layout.value[place]) - level - severity) / scale
         share = float(w.loading[place] * w.scale[place] / w.precision[nominee])
         trust = float(found.trust[place])
         value = float(layout.value[place])
         parts.append(Part(layout.experts[expert], value, severity, scale, adjusted, share, share * adjusted, trust))
-    stratum = 0.0
-    if layout.strata:
-        stratum = unit * float(solution.dense[1 + len(layout.experts) + layout.stratum[nominee]])
+    after = 1 + len(layout.experts) + layout.sittings
+    stratum = unit * float(solution.dense[after + layout.stratum[nominee]].sum())
     share = float(1 / (solution.ratios.nominee * w.precision[nominee]))
     quality = level + unit * float(solution.total[nominee])
     expected = level + stratum

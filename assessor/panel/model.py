@@ -1,6 +1,7 @@
 """The panel's model as an estimator with scikit-learn's conventions: parameters in the constructor, `fit`, results in `…_`.
 
-`score = level + severity + scale × (stratum + nominee) + noise`. It stands beside the official result and decides nothing.
+`score = level + severity + sitting + scale × (strata + nominee) + noise`.
+It stands beside the official result and decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessor.panel import audit, disagreement, experts, explain, official, posterior, ranks, robust, sensitivity
+from assessor.panel.equations import Ratios
 from assessor.panel.official import Method
 from assessor.panel.refusal import PanelRefusal, PanelWarning
 from assessor.panel.reml import COARSE, Estimate, Given, estimate
@@ -80,14 +82,18 @@ class PanelModel:
         X: Iterable[Score] | Sequence[tuple[str, str]],  # noqa: N803  scikit-learn's name
         y: Sequence[float] | None = None,
         *,
-        strata: Mapping[str, str] | None = None,
+        strata: Mapping[str, str] | Sequence[Mapping[str, str]] | None = None,
+        sittings: Mapping[tuple[str, str], str] | None = None,
     ) -> Self:
         """Fit rows of `Score`, or pairs (nominee, expert) with their values as `y`.
+
+        `strata`: each nominee's stratum, or several such stratifications at once. `sittings`: the sitting of each
+        (nominee, expert), where an expert may be harsher in one than in another.
 
         Raises PanelRefusal: no scores, a pair twice, unlocked or conflicted scores, one expert or one score each, no spread.
         """
         rows = [Score(*row) for row in X] if y is None else _paired(X, y)
-        return self.fit_layout(lay_out(rows, strata), rows)
+        return self.fit_layout(lay_out(rows, strata, sittings), rows)
 
     def fit_layout(self, layout: Layout, rows: Sequence[Score] = ()) -> Self:
         """Fit a layout that was checked before. Without `rows` the official result cannot be shown."""
@@ -116,8 +122,7 @@ class PanelModel:
         self.scale_ = found.scale
         self.noise_ = self.unit_ * np.sqrt(found.solution.noise * found.spread)
         self.variances_ = {
-            name: self.unit_**2 * found.solution.noise * ratio
-            for name, ratio in found.solution.ratios._asdict().items()
+            name: self.unit_**2 * found.solution.noise * ratio for name, ratio in _named(found.solution.ratios)
         } | {"noise": self.unit_**2 * found.solution.noise}
         self.warnings_ = _warnings(layout, self.min_scores)
         self._drawn: NDArray[np.float32] | None = None
@@ -200,6 +205,12 @@ class PanelModel:
     def _check_order(self) -> None:
         if not self.orders_all_:
             raise PanelRefusal("disconnected", DISCONNECTED)
+
+
+def _named(ratios: Ratios) -> list[tuple[str, float]]:
+    strata = [(f"stratum_{number}" if number > 1 else "stratum", one) for number, one in enumerate(ratios.strata, 1)]
+    sitting = [] if ratios.sitting is None else [("sitting", ratios.sitting)]
+    return [("nominee", ratios.nominee), ("severity", ratios.severity), *strata, *sitting]
 
 
 def _paired(pairs: Iterable[Any], values: Sequence[float]) -> list[Score]:

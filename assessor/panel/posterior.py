@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessor.panel.equations import Ratios, Solution
-from assessor.panel.reml import CENTRE_SD, SCALE_SD, SPREAD_SD, Estimate, again, scale_information
+from assessor.panel.reml import CENTRE_SD, SCALE_SD, SPREAD_SD, Estimate, again, scale_information, sizes_of
 from assessor.panel.scores import Floats, Ints, Layout
 
 PLACES = 16
@@ -43,12 +43,12 @@ def _settings(found: Estimate, rng: np.random.Generator) -> list[Solution]:
     if given.spreads_differ:
         spread_sd = 1 / np.sqrt(given.loads / 2 + SPREAD_SD**-2)
     ratio_sd = _ratio_sd(found)
-    centre = np.log(found.solution.ratios)
+    centre = found.solution.ratios.logs()
     out = []
     for _ in range(PLACES // 2):
-        moves = rng.standard_normal(3) * ratio_sd, rng.standard_normal(experts), rng.standard_normal(experts)
+        moves = rng.standard_normal(len(centre)) * ratio_sd, rng.standard_normal(experts), rng.standard_normal(experts)
         for side in (1, -1):
-            ratios = Ratios(*np.exp(np.clip(centre + side * moves[0], -16, 16)).tolist())
+            ratios = Ratios.of(given.layout, np.clip(centre + side * moves[0], -16, 16))
             scale = found.scale * np.exp(side * moves[1] * scale_sd)
             spread = found.spread * np.exp(side * moves[2] * spread_sd)
             out.append(again(found, scale, spread, ratios))
@@ -56,17 +56,13 @@ def _settings(found: Estimate, rng: np.random.Generator) -> list[Solution]:
 
 
 def _ratio_sd(found: Estimate) -> Floats:
-    """Standard errors of the three log-ratios: as many effects as there are, less what is not known of each."""
+    """Standard errors of the log-ratios, (R,): as many effects as there are, less what is not known of each."""
     layout, ratios = found.given.layout, found.solution.ratios
-    experts = len(layout.experts)
-    known = (
-        1 - float(found.moments.own.mean()) / ratios.nominee,
-        1 - float(found.moments.dense[1 : experts + 1].mean()) / ratios.severity,
-        0.7,
-    )
-    sizes = (len(layout.nominees), experts, max(len(layout.strata), 1))
-    information = [size / 2 * max(share, 0.0) ** 2 for size, share in zip(sizes, known, strict=True)]
-    return 1 / np.sqrt(np.array(information) + CENTRE_SD**-2)
+    sizes = np.maximum(sizes_of(layout), 1)
+    known = np.full(len(sizes), 0.7)
+    known[0] = 1 - float(found.moments.own.mean()) / ratios.nominee
+    known[1] = 1 - float(found.moments.dense[1 : len(layout.experts) + 1].mean()) / ratios.severity
+    return np.asarray(1 / np.sqrt(sizes / 2 * np.maximum(known, 0.0) ** 2 + CENTRE_SD**-2), dtype=np.float64)
 
 
 class Pattern(NamedTuple):
@@ -79,11 +75,10 @@ class Pattern(NamedTuple):
 
 def _pattern(layout: Layout) -> Pattern:
     nominees = np.arange(len(layout.nominees))
-    rows, columns = [layout.nominee, nominees], [layout.expert + 1, np.zeros_like(nominees)]
-    if layout.strata:
-        rows.append(nominees)
-        columns.append(1 + len(layout.experts) + layout.stratum)
-    row = np.concatenate(rows)
+    each, factors = layout.effects.shape[1], layout.stratum.shape[1]
+    after = 1 + len(layout.experts) + layout.sittings
+    row = np.concatenate([np.repeat(layout.nominee, each), nominees, np.repeat(nominees, factors)])
+    columns = (layout.effects.ravel() + 1, np.zeros_like(nominees), after + layout.stratum.ravel())
     order = np.argsort(row, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(row))])
     return Pattern(np.concatenate(columns)[order], starts, order)
@@ -98,9 +93,11 @@ def _around(
 
     layout, w, count = found.given.layout, at.weights, len(found.given.value)
     dense, _ = lapack.dtrtrs(at.factor, rng.standard_normal((layout.dense, each)), lower=1, trans=1)
-    parts = [-w.loading / w.precision[layout.nominee], -w.level_sum / w.precision]
-    if layout.strata:
-        parts.append(1 - w.information / w.precision)
+    parts = (
+        np.repeat(-w.loading / w.precision[layout.nominee], layout.effects.shape[1]),
+        -w.level_sum / w.precision,
+        np.repeat(1 - w.information / w.precision, layout.stratum.shape[1]),
+    )
     part = np.concatenate(parts)[pattern.order].astype(np.float32)
     toward = csr_array((part, pattern.columns, pattern.starts), shape=(len(layout.nominees), layout.dense))
     moved = rng.standard_normal((each, len(layout.nominees)), dtype=np.float32)

@@ -12,8 +12,8 @@ from assessor.panel.equations import Moments, Ratios, Solution, moments, solve
 from assessor.panel.refusal import PanelRefusal
 from assessor.panel.scores import Floats, Layout
 
-CENTRE = np.log([2.0, 0.3, 0.4])
-"""Log-ratios a priori: what panels of people usually show (panel.md); the data outweigh it quickly."""
+CENTRE = np.log([2.0, 0.3, 0.4, 0.2])
+"""Log-ratios a priori of nominees, severity, strata, sittings: what people usually show; the data outweigh it quickly."""
 CENTRE_SD = 1.0
 SCALE_SD = 0.2
 """How far experts' scales differ a priori, on the log scale."""
@@ -38,6 +38,12 @@ class Given:
     spreads_differ: bool = True
 
     @property
+    def centre(self) -> Floats:
+        """Log-ratios a priori in the order of `Ratios.logs`, (R,)."""
+        strata = max(len(self.layout.strata), 1)
+        return np.repeat(CENTRE, [1, 1, strata, int(self.layout.sittings > 0)])
+
+    @property
     def loads(self) -> Floats:
         """Scores of each expert, (J,)."""
         return np.bincount(self.layout.expert, minlength=len(self.layout.experts)).astype(np.float64)
@@ -60,21 +66,31 @@ class Estimate:
 
 
 def scores_gradient(given: Given, found: Solution, m: Moments) -> tuple[Floats, Floats, Floats]:
-    """Gradient of the log-likelihood by the log-ratios (3,), the log-scales (J,) and the log-spreads (J,)."""
-    layout, w, noise, ratios = given.layout, found.weights, found.noise, found.ratios
-    experts, strata = len(layout.experts), len(layout.strata)
+    """Gradient of the log-likelihood by the log-ratios (R,), the log-scales (J,) and the log-spreads (J,)."""
+    layout, w, noise = given.layout, found.weights, found.noise
     square = found.dense**2 / noise + m.dense
-    by_ratio = np.array(
-        [
-            ((found.own**2 / noise + m.own).sum() / ratios.nominee - len(layout.nominees)) / 2,
-            (square[1 : experts + 1].sum() / ratios.severity - experts) / 2,
-            (square[experts + 1 :].sum() / ratios.stratum - strata) / 2,
-        ]
-    )
+    own = float((found.own**2 / noise + m.own).sum())
+    sizes = sizes_of(layout)
+    groups = np.split(square[1:], np.cumsum(dense_sizes(layout))[:-1])
+    experts, strata, sittings = groups[0], groups[2:], groups[1:2] if layout.sittings else []
+    squares = [own, *(float(one.sum()) for one in (experts, *(strata or [np.zeros(0)]), *sittings))]
+    by_ratio = (np.array(squares) / np.exp(found.ratios.logs()) - sizes) / 2
     missed = w.weight * (found.residual**2 / noise + m.fitted)
     by_spread = (layout.per_expert(missed) - given.loads) / 2
     moved = found.residual * found.total[layout.nominee] / noise - m.shared
     return by_ratio, layout.per_expert(w.loading * moved), by_spread
+
+
+def dense_sizes(layout: Layout) -> list[int]:
+    """Experts, sittings, then the strata of each stratification: the dense unknowns after the level, in their order."""
+    return [len(layout.experts), layout.sittings, *map(len, layout.strata)]
+
+
+def sizes_of(layout: Layout) -> Floats:
+    """How many effects stand behind each ratio, in the order of `Ratios.logs`, (R,)."""
+    strata = [len(labels) for labels in layout.strata] or [0]
+    sittings = [layout.sittings] if layout.sittings else []
+    return np.array([len(layout.nominees), len(layout.experts), *strata, *sittings], dtype=np.float64)
 
 
 def scale_information(given: Given, found: Solution, m: Moments) -> Floats:
@@ -87,7 +103,8 @@ def estimate(given: Given, differing: bool = True) -> Estimate:
     """Ratios first, with all experts alike; then, where they differ by more than chance, scales and spreads too."""
     experts = len(given.layout.experts)
     alike = replace(given, scales_differ=False, spreads_differ=False)
-    start = np.concatenate([CENTRE, np.zeros(2 * experts)])
+    start = np.concatenate([given.centre, np.zeros(2 * experts)])
+    ratios = len(given.centre)
     first = _search(alike, start, np.ones(2 * experts))
     if not differing:
         return first
@@ -100,9 +117,9 @@ def estimate(given: Given, differing: bool = True) -> Estimate:
     )
     if not (chosen.scales_differ or chosen.spreads_differ):
         return first
-    start[:3] = np.log(first.solution.ratios)
+    start[:ratios] = first.solution.ratios.logs()
     precision = np.concatenate([known + SCALE_SD**-2, given.loads / 2 + SPREAD_SD**-2])
-    start[3:] = np.concatenate([by_scale * chosen.scales_differ, by_spread * chosen.spreads_differ]) / precision
+    start[ratios:] = np.concatenate([by_scale * chosen.scales_differ, by_spread * chosen.spreads_differ]) / precision
     return _search(chosen, np.clip(start, -5, 5), precision)
 
 
@@ -123,12 +140,9 @@ def _search(given: Given, start: Floats, precision: Floats) -> Estimate:
     from scipy.optimize import minimize
 
     layout = given.layout
-    experts, strata = len(layout.experts), len(layout.strata)
-    sizes = [len(layout.nominees) / 4, experts / 4, max(strata, 1) / 4]
-    unit = 1 / np.sqrt(np.concatenate([np.array(sizes) + 1, precision]))
-    free = np.concatenate(
-        [[True, True, strata > 0], np.repeat([given.scales_differ, given.spreads_differ], experts)]
-    ).astype(bool)
+    experts, sizes = len(layout.experts), sizes_of(layout)
+    unit = 1 / np.sqrt(np.concatenate([np.maximum(sizes, 1) / 4 + 1, precision]))
+    free = np.concatenate([sizes > 0, np.repeat([given.scales_differ, given.spreads_differ], experts)])
     at = start.copy()
     best: dict[str, object] = {}
 
@@ -152,7 +166,8 @@ def _search(given: Given, start: Floats, precision: Floats) -> Estimate:
         raise PanelRefusal("no_end", "模型没有算出稳定的结果，请以正式办法的结果为准。")
     end, found, m = best["at"], best["found"], best["moments"]
     assert isinstance(end, np.ndarray) and isinstance(found, Solution) and isinstance(m, Moments)
-    return Estimate(np.exp(end[3 : 3 + experts]), np.exp(end[3 + experts :]), found, m, given)
+    scale, spread = np.exp(end[len(sizes) :]).reshape(2, experts)
+    return Estimate(scale, spread, found, m, given)
 
 
 def _bounds(unit: Floats) -> list[tuple[float, float]]:
@@ -161,9 +176,9 @@ def _bounds(unit: Floats) -> list[tuple[float, float]]:
 
 
 def _solve(given: Given, at: Floats) -> Solution:
-    experts = len(given.layout.experts)
-    ratios = Ratios(*np.exp(at[:3]).tolist())
-    scale, spread = np.exp(at[3 : 3 + experts]), np.exp(at[3 + experts :])
+    count = len(given.centre)
+    ratios = Ratios.of(given.layout, at[:count])
+    scale, spread = np.exp(at[count:]).reshape(2, len(given.layout.experts))
     return solve(given.layout, given.value, scale, spread, given.trust, ratios)
 
 
@@ -172,12 +187,12 @@ def _prior(given: Given, at: Floats) -> tuple[float, Floats]:
     experts = len(given.layout.experts)
     weight = np.concatenate(
         [
-            np.full(3, CENTRE_SD**-2 if given.weak_prior else 0.0),
+            np.full(len(given.centre), CENTRE_SD**-2 if given.weak_prior else 0.0),
             np.full(experts, SCALE_SD**-2),
             np.full(experts, SPREAD_SD**-2),
         ]
     )
-    away = at - np.concatenate([CENTRE, np.zeros(2 * experts)])
+    away = at - np.concatenate([given.centre, np.zeros(2 * experts)])
     return float((weight * away**2).sum() / 2), weight * away
 
 

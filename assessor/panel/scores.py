@@ -38,14 +38,17 @@ class Layout:
 
     nominees: tuple[str, ...]
     experts: tuple[str, ...]
-    strata: tuple[str, ...]
-    """Labels of the strata; empty when the panel is not stratified."""
+    strata: tuple[tuple[str, ...], ...]
+    """Labels of each stratification's strata; empty when the panel is not stratified."""
     nominee: Ints
     """Of each score."""
     expert: Ints
     """Of each score."""
     stratum: Ints
-    """Of each nominee; all zero when the panel is not stratified."""
+    """Of each nominee in each stratification (N, F), numbered through all of them."""
+    effects: Ints
+    """Of each score (n, E): its expert and, where experts have sittings, its sitting, numbered after the experts."""
+    sittings: int
     value: Floats
     """As given."""
     component: Ints
@@ -54,8 +57,13 @@ class Layout:
 
     @property
     def dense(self) -> int:
-        """Unknowns that are solved for densely: the level, the experts, the strata."""
-        return 1 + len(self.experts) + len(self.strata)
+        """Unknowns that are solved for densely: the level, the experts, their sittings, the strata."""
+        return 1 + len(self.experts) + self.sittings + self.strata_count
+
+    @property
+    def strata_count(self) -> int:
+        """Strata of all stratifications together."""
+        return sum(map(len, self.strata))
 
     def per_nominee(self, values: Floats) -> Floats:
         """Sums over each nominee's scores."""
@@ -65,9 +73,15 @@ class Layout:
         """Sums over each expert's scores."""
         return np.asarray(np.bincount(self.expert, values, minlength=len(self.experts)), dtype=np.float64)
 
+    def per_effect(self, values: Floats) -> Floats:
+        """Sums over each expert's scores, then over each sitting's."""
+        places, values = self.effects.ravel(), np.repeat(values, self.effects.shape[1])
+        return np.asarray(np.bincount(places, values, minlength=len(self.experts) + self.sittings), dtype=np.float64)
+
     def per_stratum(self, values: Floats) -> Floats:
         """Sums over each stratum's nominees."""
-        return np.asarray(np.bincount(self.stratum, values, minlength=len(self.strata)), dtype=np.float64)
+        places, values = self.stratum.ravel(), np.repeat(values, self.stratum.shape[1])
+        return np.asarray(np.bincount(places, values, minlength=self.strata_count), dtype=np.float64)
 
     def without_expert(self, expert: int) -> NDArray[np.bool_]:
         """Which scores remain when an expert is left out."""
@@ -96,8 +110,16 @@ def _some(pairs: Sequence[tuple[str, str]]) -> str:
     return shown if len(pairs) <= 3 else f"{shown}等 {len(pairs)} 处"
 
 
-def lay_out(scores: Iterable[Score], strata: Mapping[str, str] | None = None) -> Layout:
-    """Check the scores and arrange them. `strata` has to name the stratum of every nominee; one stratum is none."""
+def lay_out(
+    scores: Iterable[Score],
+    strata: Mapping[str, str] | Sequence[Mapping[str, str]] | None = None,
+    sittings: Mapping[tuple[str, str], str] | None = None,
+) -> Layout:
+    """Check the scores and arrange them.
+
+    `strata`: the stratum of every nominee, or several such stratifications; one stratum alone is none. `sittings`: for every
+    (nominee, expert) the sitting in which the expert gave that score.
+    """
     rows = check(scores)
     nominees = tuple(dict.fromkeys(row.nominee for row in rows))
     experts = tuple(dict.fromkeys(row.expert for row in rows))
@@ -106,33 +128,49 @@ def lay_out(scores: Iterable[Score], strata: Mapping[str, str] | None = None) ->
     nominee = np.array([of_nominee[row.nominee] for row in rows], dtype=np.int64)
     expert = np.array([of_expert[row.expert] for row in rows], dtype=np.int64)
     value = np.array([row.value for row in rows], dtype=np.float64)
-    labels, stratum = _strata(nominees, strata)
-    return arrange(nominees, experts, labels, nominee, expert, stratum, value)
+    labels, stratum = _strata(nominees, [strata] if isinstance(strata, Mapping) else strata or [])
+    return arrange(nominees, experts, labels, nominee, expert, stratum, value, _sittings(rows, sittings))
 
 
-def _strata(nominees: Sequence[str], strata: Mapping[str, str] | None) -> tuple[tuple[str, ...], Ints]:
-    none = np.zeros(len(nominees), dtype=np.int64)
-    if strata is None:
-        return (), none
-    if lost := [name for name in nominees if name not in strata]:
-        raise PanelRefusal("no_stratum", f"没有写明分组的企业：{'、'.join(lost[:3])}等 {len(lost)} 家。")
-    labels = tuple(dict.fromkeys(strata[name] for name in nominees))
-    if len(labels) < 2:
-        return (), none
-    of_label = {label: place for place, label in enumerate(labels)}
-    return labels, np.array([of_label[strata[name]] for name in nominees], dtype=np.int64)
+def _strata(nominees: Sequence[str], given: Sequence[Mapping[str, str]]) -> tuple[tuple[tuple[str, ...], ...], Ints]:
+    found: list[tuple[str, ...]] = []
+    columns = []
+    for strata in given:
+        if lost := [name for name in nominees if name not in strata]:
+            raise PanelRefusal("no_stratum", f"没有写明分组的企业：{'、'.join(lost[:3])}等 {len(lost)} 家。")
+        labels = tuple(dict.fromkeys(strata[name] for name in nominees))
+        if len(labels) > 1:
+            of_label = {label: place for place, label in enumerate(labels)}
+            columns.append(np.array([of_label[strata[name]] for name in nominees]) + sum(map(len, found)))
+            found.append(labels)
+    stratum = np.stack(columns, axis=1) if columns else np.zeros((len(nominees), 0))
+    return tuple(found), stratum.astype(np.int64)
+
+
+def _sittings(rows: Sequence[Score], given: Mapping[tuple[str, str], str] | None) -> Ints | None:
+    """Which sitting each score is of; None where sittings would say no more than the experts or the scores themselves."""
+    if given is None:
+        return None
+    if lost := [(row.nominee, row.expert) for row in rows if (row.nominee, row.expert) not in given]:
+        raise PanelRefusal("no_sitting", f"没有写明评审场次的评分：{_some(lost)}。")
+    keys = [(row.expert, given[row.nominee, row.expert]) for row in rows]
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    if len(place) in {len({row.expert for row in rows}), len(rows)}:
+        return None
+    return np.array([place[key] for key in keys], dtype=np.int64)
 
 
 def arrange(
     nominees: tuple[str, ...],
     experts: tuple[str, ...],
-    strata: tuple[str, ...],
+    strata: tuple[tuple[str, ...], ...],
     nominee: Ints,
     expert: Ints,
     stratum: Ints,
     value: Floats,
+    sitting: Ints | None = None,
 ) -> Layout:
-    """A layout of index arrays that were checked before: every nominee and every expert has a score."""
+    """A layout of index arrays that were checked before: every nominee, every expert and every sitting has a score."""
     order = np.argsort(nominee, kind="stable")
     nominee, expert, value = nominee[order], expert[order], value[order]
     counts = np.bincount(nominee, minlength=len(nominees))
@@ -142,7 +180,12 @@ def arrange(
         rows = np.flatnonzero(counts == count)
         buckets.append(Bucket(rows, first[rows][:, None] + np.arange(count)))
     component = _components(len(nominees), len(experts), nominee, expert)
-    return Layout(nominees, experts, strata, nominee, expert, stratum, value, component, tuple(buckets))
+    effects, sittings = expert[:, None], 0
+    if sitting is not None:
+        effects, sittings = np.stack([expert, len(experts) + sitting[order]], axis=1), int(sitting.max()) + 1
+    return Layout(
+        nominees, experts, strata, nominee, expert, stratum, effects, sittings, value, component, tuple(buckets)
+    )
 
 
 def _components(nominees: int, experts: int, nominee: Ints, expert: Ints) -> Ints:

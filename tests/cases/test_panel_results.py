@@ -85,6 +85,18 @@ def test_opening_is_on_record_and_freezes_what_was_shown(scored: Scored) -> None
     assert again.seq == 2 and again.result["seed"] == made.result["seed"]
 
 
+def test_experts_uneven_between_strata_need_strata_and_are_named_in_the_record(scored: Scored) -> None:
+    session = scored.offices.session
+    with pytest.raises(Refusal, match="要先选分层方式"):
+        open_model(session, scored.organiser, scored.panel, Choice(uneven=True), "对照宽严影响", NOW)
+    assert last_opening(session, scored.panel) is None
+    first = open_model(session, scored.organiser, scored.panel, Choice("sector_city"), "对照宽严影响", NOW)
+    uneven = Choice("sector_city", uneven=True)
+    made = open_model(session, scored.organiser, scored.panel, uneven, "专家对行业宽严不一", NOW)
+    assert made.result["choice"] == {"strata": "sector_city", "heavy_tails": False, "uneven": True}
+    assert made.seq == first.seq + 1
+
+
 @pytest.mark.parametrize("reason", ["", "看 看", "字" * 501])
 def test_opening_needs_a_reason(scored: Scored, reason: str) -> None:
     with pytest.raises(Refusal, match="理由"):

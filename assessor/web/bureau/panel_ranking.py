@@ -21,6 +21,8 @@ from assessor.web.sheet_uploads import as_workbook
 from models.panel import Panel, PanelOpening
 from models.people import Person
 
+FIELDS = {"reason": "理由", "strata": "分层方式"}
+"""Words in a refusal that tell which field it is about."""
 MODEL_NOTE = "模型一栏只作对照，不改变正式结果，也不决定任何企业的结论"
 
 
@@ -34,11 +36,12 @@ def ranking(panel_ref: str) -> str:
 def open_view(panel_ref: str) -> ResponseReturnValue:
     """Open the model's view: who, when, why and what it showed go on record."""
     panel = panel_at(panel_ref, lock=True)
-    choice = Choice(request.form.get("strata", ""), request.form.get("heavy_tails") == "true")
+    ticked = {name: request.form.get(name) == "true" for name in ("heavy_tails", "uneven")}
+    choice = Choice(request.form.get("strata", ""), **ticked)
     try:
         open_model(g.session, g.viewer, panel, choice, request.form.get("reason", ""), g.moment)
     except Refusal as refusal:
-        field = "reason" if "理由" in refusal.reasons[0] else ""
+        field = next((name for name, word in FIELDS.items() if word in refusal.reasons[0]), "")
         return _page(panel, {field: "".join(refusal.reasons)}), refusal.status
     flash("已打开模型对照并记入档案。正式结果不变。", "good")
     return redirect(url_for("bureau_panel_results.ranking", panel_ref=panel.ref), 303)
@@ -75,7 +78,8 @@ def _openings(panel: Panel) -> list[dict[str, Any]]:
 
 def _opening(one: PanelOpening, names: dict[int | None, str]) -> dict[str, Any]:
     choice = one.result["choice"]
-    tails = "，降低离群评分的权重" if choice["heavy_tails"] else ""
+    tails = "，专家对各组宽严可以不同" if choice.get("uneven") else ""
+    tails += "，降低离群评分的权重" if choice["heavy_tails"] else ""
     return {
         "what": f"第 {one.seq} 次打开模型对照（{STRATA[choice['strata']]}{tails}）",
         "who": names.get(one.by_person_id, ""),
