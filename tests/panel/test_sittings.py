@@ -1,5 +1,7 @@
 """Several stratifications at once, and experts whose severity differs from sitting to sitting: held against a dense solution."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -29,8 +31,16 @@ def _one_hot(of: "NDArray[np.int64]", count: int) -> Floats:
     return np.asarray(np.eye(count)[of], dtype=np.float64)
 
 
-def _dense(found: Estimate, ratios: Ratios) -> tuple[float, Floats, Floats]:
-    """Restricted criterion, σ² already profiled, totals of the nominees and leave-one-out residuals; written plainly."""
+class Dense(NamedTuple):
+    """What a dense solution says, σ² profiled: restricted criterion, totals, leave-one-out residuals, variances of own parts."""
+
+    criterion: float
+    total: Floats
+    left_out: Floats
+    own: Floats
+
+
+def _dense(found: Estimate, ratios: Ratios) -> Dense:
     layout, value = found.given.layout, found.given.value
     scale = found.scale[layout.expert][:, None]
     nominee = _one_hot(layout.nominee, len(layout.nominees))
@@ -50,16 +60,18 @@ def _dense(found: Estimate, ratios: Ratios) -> tuple[float, Floats, Floats]:
     shares = variance * (random.T @ weighed)
     total = shares[: nominee.shape[1]] + strata @ shares[-layout.strata_count :]
     projected = inverse - np.outer(inverse @ one, one @ inverse) / known
-    return float(criterion), total, (projected @ value) / np.diag(projected)
+    own = ratios.nominee - ratios.nominee**2 * np.diag((nominee * scale).T @ projected @ (nominee * scale))
+    return Dense(float(criterion), total, (projected @ value) / np.diag(projected), own)
 
 
 @pytest.mark.parametrize("differing", [True, False])
 def test_qualities_and_residuals_with_sittings_are_those_of_a_dense_solution(differing: bool) -> None:
     model = _fitted(differing=differing)
-    _, total, left_out = _dense(model.estimate_, model.estimate_.solution.ratios)
-    np.testing.assert_allclose(model.estimate_.solution.total, total, atol=1e-9)
+    plain = _dense(model.estimate_, model.estimate_.solution.ratios)
+    np.testing.assert_allclose(model.estimate_.solution.total, plain.total, atol=1e-9)
     told = np.array([row.difference for row in model.residuals()]) / model.unit_
-    np.testing.assert_allclose(told, left_out, atol=1e-8)
+    np.testing.assert_allclose(told, plain.left_out, atol=1e-8)
+    np.testing.assert_allclose(model.estimate_.moments.own, plain.own, atol=1e-9)
 
 
 def test_the_restricted_criterion_with_sittings_is_that_of_a_dense_solution() -> None:
@@ -70,7 +82,7 @@ def test_the_restricted_criterion_with_sittings_is_that_of_a_dense_solution() ->
         solve(layout, found.given.value, found.scale, found.spread, found.trust, one).criterion
         for one in (ratios, other)
     ]
-    plain = [_dense(found, one)[0] for one in (ratios, other)]
+    plain = [_dense(found, one).criterion for one in (ratios, other)]
     assert ours[1] - ours[0] == pytest.approx(plain[1] - plain[0], abs=1e-8)
 
 
