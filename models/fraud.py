@@ -171,3 +171,17 @@ class RecoveryEntry(Row, table=True):
     by_person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
     organisation_id: int = Field(foreign_key="organisation.id", ondelete="RESTRICT")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RecoveryPayment(Row, table=True):
+    """How much of a recovery that the finance office recorded answers the demand of a finding, in 分.
+
+    The rest of it was paid too much for another reason. The ledger reads these beside its entries: no amount stands twice.
+    """
+
+    __table_args__ = (CheckConstraint("fen > 0", name="of_something"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    payment_id: int = Field(foreign_key="fund_payment.id", ondelete="RESTRICT", unique=True)
+    finding_id: int = Field(foreign_key="fraud_finding.id", ondelete="RESTRICT", index=True)
+    fen: int = Field(sa_type=BigInteger)

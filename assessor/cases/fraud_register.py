@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -13,11 +13,12 @@ from assessor.cases.fraud_decide import DECISIONS, KIND, subject_of
 from assessor.cases.fraud_hear import delivery_of, not_heard
 from assessor.cases.fraud_open import CODES, PARTIES
 from assessor.cases.fraud_scope import readable
-from assessor.cases.fraud_standing import Ledger, Standing, standings
+from assessor.cases.fraud_standing import Ledger, Standing, ledger, standings
+from assessor.cases.money_back import Back, back_for
 from assessor.cases.two_persons import open_about
 from models.application import Application
 from models.batch import Batch
-from models.fraud import FraudFinding, RecoveryEntry
+from models.fraud import FraudFinding
 from models.people import Organisation
 from models.two_persons import Proposal, ProposalAnswer
 
@@ -84,15 +85,8 @@ def _entries(session: Session, *where: ColumnElement[bool], today: date | None =
     found = standings(session, col(FraudFinding.id).in_(ids.where(*where)))
     if not found:
         return []
-    keys = [one.finding.id for one in found]
-    signed = case((col(RecoveryEntry.kind) == "recovered", RecoveryEntry.fen), else_=-col(RecoveryEntry.fen))
-    back = dict(
-        session.exec(
-            select(RecoveryEntry.finding_id, func.sum(signed))
-            .where(col(RecoveryEntry.finding_id).in_(keys))
-            .group_by(col(RecoveryEntry.finding_id))
-        ).all()
-    )
+    keys = [one.finding.id or 0 for one in found]
+    back = back_for(session, keys)
     where_from = (
         sql_select(
             col(FraudFinding.id), col(Batch.title), col(Organisation.name), col(Application.ref), col(Application.number)
@@ -106,11 +100,9 @@ def _entries(session: Session, *where: ColumnElement[bool], today: date | None =
     entries = []
     for one in found:
         title, office, ref, number = context[one.finding.id]
-        demanded = one.decision.recover_fen if one.decision and one.holds else 0
         state = state_of(session, one, today) if today else (one.decision.kind if one.decision else "open")
-        entries.append(
-            Entry(one, title, office, ref, number or "", state, Ledger(demanded, int(back.get(one.finding.id or 0, 0))))
-        )
+        book = ledger(one, back.get(one.finding.id or 0, Back()))
+        entries.append(Entry(one, title, office, ref, number or "", state, book))
     return entries
 
 

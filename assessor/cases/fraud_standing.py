@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
+from assessor.cases.money_back import Back, back_for
 from assessor.cases.scope import last_submission
 from assessor.policy.bars import covers
 from assessor.policy.named_services import named_services
 from models.application import Application, DraftAnswer
-from models.fraud import Bar, FraudDecision, FraudFinding, RecoveryEntry
+from models.fraud import Bar, FraudDecision, FraudFinding
 from models.people import Organisation
 from questionnaires.shapes import Pack
 
@@ -38,7 +39,12 @@ class Ledger:
     """Money of a finding in 分: demanded by the decision that stands, recovered so far, and what is outstanding."""
 
     demanded: int
-    recovered: int
+    back: Back
+
+    @property
+    def recovered(self) -> int:
+        """What came back, whichever office received it."""
+        return self.back.all
 
     @property
     def outstanding(self) -> int:
@@ -163,6 +169,30 @@ def provider_code(session: Session, case: Application, pack: Pack) -> str | None
 
 def ledger_of(session: Session, standing: Standing) -> Ledger:
     """The recovery ledger of a finding."""
-    rows = session.exec(select(RecoveryEntry).where(RecoveryEntry.finding_id == standing.finding.id))
-    back = sum(row.fen if row.kind == "recovered" else -row.fen for row in rows)
+    back = back_for(session, [standing.finding.id or 0]).get(standing.finding.id or 0, Back())
+    return ledger(standing, back)
+
+
+def ledger(standing: Standing, back: Back) -> Ledger:
+    """The ledger of a finding whose money that came back is known."""
     return Ledger(standing.decision.recover_fen if standing.decision and standing.holds else 0, back)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a finding against the enterprise of a project still demands, in 分."""
+
+    finding: FraudFinding
+    outstanding: int
+
+
+def demands_among(session: Session, case_ids: Iterable[int]) -> dict[int, Demand]:
+    """The demand that stands against the enterprise of each of these projects, by application id. There is one at most: the
+    next finding against a party may only follow one that does not hold."""
+    here = col(FraudFinding.application_id).in_(list(case_ids))
+    held = [one for one in standings(session, col(FraudFinding.party) == "enterprise", here) if one.holds]
+    back = back_for(session, [one.finding.id or 0 for one in held]) if held else {}
+    return {
+        one.finding.application_id: Demand(one.finding, ledger(one, back.get(one.finding.id or 0, Back())).outstanding)
+        for one in held
+    }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from assessor.cases.fraud_standing import Demand, demands_among
 from assessor.cases.last_run import last_run
 from assessor.cases.paid_money import Paid, paid_among
 from assessor.cases.two_persons import unanswered
@@ -26,14 +27,15 @@ STEP = "pay"
 KIND = "record_payments"
 """The kind of the proposals by which payments are recorded (`record_payments.py`)."""
 
-Turn = Literal["pay", "pay_after", "recover", "asked", "wait", "done", "out"]
+Turn = Literal["pay", "pay_after", "recover", "asked", "wait", "done", "back", "out"]
 TURNS: dict[Turn, str] = {
     "pay": "待兑付",
     "pay_after": "少付，待补付",
-    "recover": "多付，待追回",
+    "recover": "待追回",
     "asked": "已登记，待另一人确认",
     "wait": "还没到兑付",
     "done": "已结清",
+    "back": "已全部追回",
     "out": "已退出核算",
 }
 ACTIVE: tuple[Turn, ...] = ("pay", "pay_after", "recover")
@@ -42,18 +44,27 @@ ACTIVE: tuple[Turn, ...] = ("pay", "pay_after", "recover")
 
 @dataclass(frozen=True)
 class Account:
-    """A project's money in 分: what the newest run gives (0 once it left), what it has, and whose turn that makes it."""
+    """A project's money in 分: what the newest run gives (0 once it left), what it has, and whose turn that makes it.
+
+    `demand`: what a finding of fraud against its enterprise still demands back.
+    """
 
     case: Application
     enterprise: Organisation
     award_fen: int
     paid: Paid
     turn: Turn
+    demand: Demand | None = None
 
     @property
     def due_fen(self) -> int:
-        """Still to pay when positive, to recover when negative."""
-        return self.award_fen - self.paid.net
+        """Still to pay when positive, to recover when negative: what is too much, or what a finding demands, if that is more."""
+        return _due(self.award_fen, self.paid, self.demand)
+
+
+def _due(award: int, paid: Paid, demand: Demand | None) -> int:
+    plain = award - paid.net
+    return min(plain, -min(demand.outstanding, paid.net)) if demand and demand.outstanding else plain
 
 
 def accounts(
@@ -82,13 +93,16 @@ def accounts(
     awards: dict[int, int] = dict(session.exec(lines).all())
     rows = list(session.exec(query))
     paid = paid_among(session, [case.id or 0 for case, _ in rows])
+    demands = demands_among(session, list(paid)) if paid else {}
     asked = waiting_refs(session, batch.id or 0)
     found = []
     for case, firm in rows:
         given, had = awards.get(case.id or 0, 0), paid.get(case.id or 0, Paid())
-        left = case.id not in awards and not had.net
-        turn = "out" if left else "asked" if case.ref in asked else _turn(pack, case, given, had)
-        found.append(Account(case, firm, given, had, turn))
+        demand = demands.get(case.id or 0)
+        turn: Turn = "asked" if case.ref in asked else _turn(pack, case, given, had, demand)
+        if case.id not in awards and turn == "done" and not had.gross:
+            turn = "out"
+        found.append(Account(case, firm, given, had, turn, demand))
     return found
 
 
@@ -97,13 +111,13 @@ def waiting_refs(session: Session, batch_id: int) -> set[str]:
     return {line["case"] for one in unanswered(session, KIND, batch_id) for line in one.payload["lines"]}
 
 
-def _turn(pack: Pack, case: Application, given: int, had: Paid) -> Turn:
+def _turn(pack: Pack, case: Application, given: int, had: Paid, demand: Demand | None) -> Turn:
     assert pack.process is not None
-    due = given - had.net
+    due = _due(given, had, demand)
     if due < 0:
         return "recover"
     if due == 0:
-        return "done"
+        return "back" if had.gross and not had.net else "done"
     if pack.process.step(STEP, case.state):
         return "pay"
     state = pack.process.states[case.state]

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from assessor.access import Viewer
 from assessor.cases.enter_payments import Line, Voucher, line_of, locked_here, must_be_finance, must_not_be_barred
+from assessor.cases.fraud_standing import demands_among
 from assessor.cases.fund_payments import ACTIVE, STEP, Account, accounts
 from assessor.cases.last_run import last_run
 from assessor.cases.move import move
@@ -24,6 +25,7 @@ from assessor.cases.take_step import lower_amount, most_fen
 from assessor.workflow import Moment
 from models.archive import PackCopy
 from models.batch import Batch
+from models.fraud import RecoveryPayment
 from models.settlement import FundPayment, SettlementRun
 from models.two_persons import Proposal
 from questionnaires.shapes import Pack
@@ -84,7 +86,12 @@ def _write(
     moment: Moment,
 ) -> None:  # fmt: skip
     case = line.case
-    keep_payment(session, viewer, line, run, paper, proposal, moment)
+    demand = demands_among(session, [case.id or 0]).get(case.id or 0) if line.kind == "recovered" else None
+    made = keep_payment(session, viewer, line, run, paper, proposal, moment)
+    if demand is not None and demand.outstanding:
+        part = min(demand.outstanding, line.fen)
+        session.add(RecoveryPayment(payment_id=made.id or 0, finding_id=demand.finding.id or 0, fen=part))
+        session.flush()
     data: dict[str, Any] = {
         "kind": line.kind, "amount_fen": line.fen, "moved_on": paper.on.isoformat(), "voucher": paper.number,
         "proposal": proposal.ref, **({"run": run.ref} if run else {}),

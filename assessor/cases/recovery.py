@@ -12,6 +12,7 @@ from assessor.cases.fraud_standing import ledger_of, standing_of
 from assessor.cases.refusal import Refusal
 from assessor.policy.words import money
 from assessor.workflow import Moment
+from models.application import Application
 from models.fraud import FraudFinding, RecoveryEntry
 
 KINDS = {"recovered": "收到", "reversed": "冲销误记"}
@@ -28,6 +29,7 @@ def record_recovery(
     (which account, which voucher).
     """
     own_office(viewer, finding)
+    _in_turn(session, finding)
     standing = standing_of(session, finding)
     book = ledger_of(session, standing)
     if kind not in KINDS:
@@ -36,7 +38,7 @@ def record_recovery(
         raise Refusal("认定没有成立或已经撤销，没有应追回的资金。")
     if fen <= 0:
         raise Refusal("金额请填写大于零的数，单位为元。", status=422)
-    most = book.outstanding if kind == "recovered" else book.recovered
+    most = book.outstanding if kind == "recovered" else book.back.entered
     if fen > most:
         raise Refusal(
             f"{'尚未追回' if kind == 'recovered' else '已记收到'}的只有 {money(most)}，请核对金额。", status=422
@@ -68,6 +70,11 @@ def record_recovery(
     except IntegrityError as error:
         raise Refusal("刚有人记过一笔，请看过最新的台账再记。") from error
     return row
+
+
+def _in_turn(session: Session, finding: FraudFinding) -> None:
+    """Whoever records money of the case, here or in the finance office, waits for the other."""
+    session.exec(select(Application).where(Application.id == finding.application_id).with_for_update()).one()
 
 
 def entries_of(session: Session, finding: FraudFinding) -> list[RecoveryEntry]:

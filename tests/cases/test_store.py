@@ -51,7 +51,7 @@ APPEND_ONLY = (
     "fraud_file",
     "fraud_decision",
     "bar",
-    "recovery_entry",
+    "recovery_entry", "recovery_payment",
     "target_entry",
     "money_filed",
     "panel_act",

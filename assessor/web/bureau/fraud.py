@@ -19,6 +19,7 @@ from assessor.cases.two_persons import entries
 from assessor.policy.named_services import named_services
 from assessor.web.attachments import attachment, take_files
 from assessor.web.bureau import common, typed
+from assessor.web.bureau.money_of_case import money_of, named_differences
 from assessor.web.bureau.two_persons import rows_of
 from models.application import Application
 from models.fraud import FraudFinding
@@ -158,6 +159,8 @@ def page(finding: FraudFinding, errors: dict[str, str]) -> str:
         pack=pack,
         book=ledger_of(g.session, standing),
         ledger=ledger,
+        money=money_of(case),
+        gaps=named_differences(case, finding) if decisions else [],
         told=told,
         statements=statements,
         files=files,

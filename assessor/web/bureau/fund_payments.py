@@ -14,6 +14,7 @@ from assessor.cases.windows import BEIJING
 from assessor.documents.workbook import Column, Sheet, workbook
 from assessor.web.bureau import fund_common as shared
 from assessor.web.bureau import typed
+from assessor.web.bureau.money_of_case import standing_words
 from assessor.web.bureau.two_persons import rows_of
 from assessor.web.sheet_uploads import as_workbook
 from models.vocabulary import OrgKind
@@ -23,7 +24,7 @@ pages = Blueprint("bureau_fund_pay", __name__, url_prefix="/bureau/fund/payments
 KINDS = enter_payments.KINDS
 TONES = {
     "pay": "waiting", "pay_after": "warn", "recover": "bad", "asked": "info", "wait": "neutral", "done": "good",
-    "out": "neutral",
+    "back": "warn", "out": "neutral",
 }  # fmt: skip
 
 
@@ -67,11 +68,12 @@ def export() -> Response:
             one["uscc"],
             one["city"],
             one["award_fen"],
-            one["paid_fen"],
+            one["gross_fen"],
+            one["returned_fen"],
             one["due_fen"],
             one["words"],
         ]
-        for one in _rows(fund, city)
+        for one in _rows(_accounts(fund, city))
     ]
     paid = [
         [
@@ -89,7 +91,7 @@ def export() -> Response:
     sheets = [
         Sheet("应付和已付", "应付和已付", [
             Column("项目编号", "code"), Column("企业名称", "text", 36), Column("统一社会信用代码", "code"), Column("设区市"),
-            Column("核算补助（元）", "money"), Column("已付净额（元）", "money"), Column("差额（元）", "money"), Column("状态"),
+            Column("核算补助（元）", "money"), Column("已付（元）", "money"), Column("已追回（元）", "money"), Column("差额（元）", "money"), Column("状态"),
         ], due, notes),
         Sheet("拨付和追回", "拨付和追回", [
             Column("项目编号", "code"), Column("企业名称", "text", 36), Column("设区市"), Column("种类"),
@@ -99,15 +101,21 @@ def export() -> Response:
     return as_workbook(workbook(sheets, at, "补助资金兑付"), f"补助资金兑付-{at:%Y%m%d}.xlsx")
 
 
-def _rows(fund: shared.Fund, city: str | None) -> list[dict[str, Any]]:
+def _accounts(fund: shared.Fund, city: str | None) -> list[money.Account]:
+    return money.accounts(g.session, fund.batch, fund.pack, fund.award, city)
+
+
+def _rows(found: list[money.Account]) -> list[dict[str, Any]]:
     names = shared.city_names()
     return [
         {
             "ref": one.case.ref, "number": one.case.number, "enterprise": one.enterprise.name, "uscc": one.enterprise.uscc,
             "city": names.get(one.case.city_code, ""), "award_fen": one.award_fen, "paid_fen": one.paid.net,
+            "gross_fen": one.paid.gross, "returned_fen": one.paid.returned,
+            "demand": one.demand.outstanding if one.demand else 0,
             "due_fen": one.due_fen, "turn": one.turn, "words": money.TURNS[one.turn], "tone": TONES[one.turn],
         }
-        for one in money.accounts(g.session, fund.batch, fund.pack, fund.award, city)
+        for one in found
     ]  # fmt: skip
 
 
@@ -125,9 +133,14 @@ def _waiting(fund: shared.Fund) -> list[dict[str, Any]]:
 
 def _page(errors: dict[str, str]) -> str:
     fund, city = shared.chosen_fund(), shared.own_city()
-    rows = _rows(fund, city)
+    found = _accounts(fund, city)
+    rows = _rows(found)
     names = shared.city_names()
     wanted = request.args.get("turn", "")
+    now = {
+        one.case.id or 0: standing_words(one.paid, one.demand.outstanding if one.demand else 0)
+        for one in found
+    }
     payments = money.payments_of(g.session, fund.batch, city)
     people = names_of(g.session, [who for one, _, _ in payments for who in (one.by_person_id, one.confirmed_by)])
     return render_template(
@@ -150,7 +163,7 @@ def _page(errors: dict[str, str]) -> str:
         paid=[
             {"number": case.number, "enterprise": firm.name, "city": names.get(case.city_code, ""), "kind": KINDS[one.kind],
              "amount_fen": one.amount_fen, "on": one.moved_on, "voucher": one.voucher,
-             "by": f"{people[one.by_person_id]} 登记，{people[one.confirmed_by]} 确认"}
+             "now": now[case.id or 0], "by": f"{people[one.by_person_id]} 登记，{people[one.confirmed_by]} 确认"}
             for one, case, firm in payments
         ],
         may=g.viewer.kind is OrgKind.FINANCE,

@@ -26,6 +26,7 @@ from assessor.web.bureau.amount import waiting_amount
 from assessor.web.bureau.changed import changed_rows
 from assessor.web.bureau.file import filed_sections, line_names, unproven
 from assessor.web.bureau.history import history_of, stage_line
+from assessor.web.bureau.money_of_case import money_of
 from assessor.web.bureau.two_persons import rows_of
 from assessor.web.enterprise.award_view import award_filed, award_today
 from assessor.web.regions import region_names
@@ -154,6 +155,7 @@ def _page(
         panes=PANES,
         actions=[_button(case, pack, one) for one in actions],
         entered=_entered(case),
+        money=money_of(case),
         award=award_filed(g.session, case, pack),
         today=award_today(g.session, case, pack),
         by_hand=waiting_amount(case, pack),

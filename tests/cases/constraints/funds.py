@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from assessor.cases.scope import last_submission
 from models.application import Application
 from models.declaring import DeadlineExtension, Declaration, DeclarationDraft, DeclarationStep
+from models.fraud import FraudFinding, RecoveryPayment
 from models.fund_check import FundCheck, FundCheckTarget
 from models.people import Person
 from models.performance import OutstandingProvider
@@ -33,6 +34,7 @@ NEVER: list[Never] = [
     ("fund_payment", "two_are_two_persons", {"confirmed_by": 1, "by_person_id": 1}),
     ("outstanding_provider", "standing_known", {"standing": "liked"}),
     ("outstanding_provider", "some_money", {"reward_fen": 0}),
+    ("recovery_payment", "of_something", {"fen": 0}),
     ("settlement_line", "never_more_than_the_base", {"award_fen": 101}),
     ("settlement_run", "method_known", {"method": "lottery"}),
     ("settlement_run", "never_more_than_the_fund", {"awarded_fen": 101}),
@@ -50,6 +52,7 @@ TWICE: list[Twice] = [
     ("fund_payment", ("application_id", "seq"), {"proposal_id": 999_999}),
     ("fund_payment", ("proposal_id", "application_id"), {"seq": 9}),
     ("outstanding_provider", ("batch_id", "provider", "seq"), {}),
+    ("recovery_payment", ("payment_id",), {}),
     ("settlement_line", ("run_id", "application_id"), {}),
     ("settlement_run", ("batch_id", "award_id", "seq"), {"ref": "another", "proposal_id": 999_999}),
     ("settlement_run", ("proposal_id",), {"ref": "another", "seq": 9}),
@@ -97,4 +100,8 @@ def furnish(offices: Offices, case: Application) -> None:
         OutstandingProvider(provider="云服务商", seq=1, standing="named", enterprises=1, projects=1, base_fen=100, reward_fen=1,
                             **batch, **second),
     ])  # fmt: skip
+    session.flush()
+    payment, finding = session.exec(select(FundPayment)).one(), session.exec(select(FraudFinding)).first()
+    assert finding is not None
+    session.add(RecoveryPayment(payment_id=payment.id or 0, finding_id=finding.id or 0, fen=1))
     session.flush()
