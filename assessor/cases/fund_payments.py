@@ -58,7 +58,7 @@ class Account:
 
     @property
     def due_fen(self) -> int:
-        """Still to pay when positive, to recover when negative: what is too much, or what a finding demands, if that is more."""
+        """Still to pay when positive, to recover when negative: what is too much, or what a finding demands if that is more."""
         return _due(self.award_fen, self.paid, self.demand)
 
 

@@ -113,7 +113,8 @@ def _rows(found: list[money.Account]) -> list[dict[str, Any]]:
             "city": names.get(one.case.city_code, ""), "award_fen": one.award_fen, "paid_fen": one.paid.net,
             "gross_fen": one.paid.gross, "returned_fen": one.paid.returned,
             "demand": one.demand.outstanding if one.demand else 0,
-            "due_fen": one.due_fen, "turn": one.turn, "words": money.TURNS[one.turn], "tone": TONES[one.turn],
+            "due_fen": one.due_fen,
+            "turn": one.turn, "words": money.TURNS[one.turn], "tone": TONES[one.turn],
         }
         for one in found
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Money of one project as the offices' pages show it: every payment, what came back, what a finding demands, and differences."""
+"""Money of one project as the offices' pages show it: payments, what came back, what a finding demands, differences."""
 
 from typing import Any
 
