@@ -75,6 +75,8 @@ def export() -> Response:
         ]
         for one in _rows(_accounts(fund, city))
     ]
+    payments = money.payments_of(g.session, fund.batch, city)
+    people = _people(payments)
     paid = [
         [
             case.number,
@@ -84,21 +86,28 @@ def export() -> Response:
             one.amount_fen,
             one.moved_on,
             one.voucher,
+            people[one.by_person_id],
+            people[one.confirmed_by],
         ]
-        for one, case, firm in money.payments_of(g.session, fund.batch, city)
+        for one, case, firm in payments
     ]
     notes = (f"{fund.batch.title}　{at:%Y-%m-%d %H:%M}（北京时间）",)
     sheets = [
         Sheet("应付和已付", "应付和已付", [
             Column("项目编号", "code"), Column("企业名称", "text", 36), Column("统一社会信用代码", "code"), Column("设区市"),
-            Column("核算补助（元）", "money"), Column("已付（元）", "money"), Column("已追回（元）", "money"), Column("差额（元）", "money"), Column("状态"),
+            Column("核算补助（元）", "money"), Column("已付（元）", "money"), Column("已追回（元）", "money"),
+            Column("差额（元）", "money"), Column("状态"),
         ], due, notes),
         Sheet("拨付和追回", "拨付和追回", [
             Column("项目编号", "code"), Column("企业名称", "text", 36), Column("设区市"), Column("种类"),
-            Column("金额（元）", "money"), Column("办理日期", "day"), Column("凭证号", "code"),
+            Column("金额（元）", "money"), Column("办理日期", "day"), Column("凭证号", "code"), Column("登记人"), Column("确认人"),
         ], paid, notes),
     ]  # fmt: skip
     return as_workbook(workbook(sheets, at, "补助资金兑付"), f"补助资金兑付-{at:%Y%m%d}.xlsx")
+
+
+def _people(payments: list[Any]) -> dict[int, str]:
+    return names_of(g.session, [who for one, _, _ in payments for who in (one.by_person_id, one.confirmed_by)])
 
 
 def _accounts(fund: shared.Fund, city: str | None) -> list[money.Account]:
@@ -143,7 +152,7 @@ def _page(errors: dict[str, str]) -> str:
         for one in found
     }
     payments = money.payments_of(g.session, fund.batch, city)
-    people = names_of(g.session, [who for one, _, _ in payments for who in (one.by_person_id, one.confirmed_by)])
+    people = _people(payments)
     return render_template(
         "bureau/fund_payments.html",
         title="兑付",
