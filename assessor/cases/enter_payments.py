@@ -123,7 +123,7 @@ def enter(
         "lines": [
             {"case": one.case.ref, "number": one.case.number, "name": names[one.case.enterprise_id], "action": one.action,
              "kind": one.kind, "fen": one.fen, "reason": one.reason}
-            for one in lines
+            for one in sorted(lines, key=lambda one: one.case.number or "")
         ],
     }  # fmt: skip
     subject = f"payment:{batch.id}:{viewer.organisation_id}:{hashlib.sha256(number.encode()).hexdigest()[:16]}"

@@ -9,7 +9,6 @@ from assessor.cases.fraud_standing import ledger_of, standings
 from assessor.cases.names_of_people import names_of
 from assessor.cases.paid_money import Paid, paid_of
 from assessor.policy.recoveries import Books, differences
-from assessor.policy.words import money
 from models.application import Application
 from models.fraud import FraudFinding, RecoveryPayment
 from models.settlement import FundPayment
@@ -20,12 +19,17 @@ KINDS = {"paid": "拨付", "recovered": "追回"}
 def standing_words(paid: Paid, outstanding: int) -> tuple[str, str]:
     """How the money of a project stands today, and its tone: a payment that was taken back does not look like any other."""
     if outstanding:
-        return f"应追回，还有 {money(outstanding)} 没有追回", "bad"
+        return f"未追回 {_yuan(outstanding)}", "bad"
     if paid.gross and not paid.net:
         return "已全部追回", "warn"
     if paid.returned:
-        return f"已追回 {money(paid.returned)}", "warn"
+        return f"已追回 {_yuan(paid.returned)}", "warn"
     return ("已付", "good") if paid.gross else ("还没有拨付", "neutral")
+
+
+def _yuan(fen: int) -> str:
+    """Short, for a badge: without the amount in 万元."""
+    return f"{fen // 100:,}.{fen % 100:02d} 元"
 
 
 def money_of(case: Application) -> dict[str, Any]:
