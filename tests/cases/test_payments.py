@@ -242,6 +242,22 @@ def test_nothing_is_paid_after_to_an_enterprise_that_was_barred_meanwhile(sessio
     funds.pay(waiting, voucher="国库支付2018-003")
 
 
+def test_nothing_due_is_nothing_paid_nor_is_a_project_that_ended_between_entry_and_confirmation(session: Session) -> None:
+    funds = Funds(session)
+    (one,) = funds.settled("100000", fund_fen=10_000_00)
+    funds.pay(one)
+    assert funds.account(one).due_fen == 0
+    with pytest.raises(Refusal, match="没有应付或应追回"):
+        funds.asked(one, voucher="国库支付2018-002")
+    funds.enter(fund_yuan=12_000_00)
+    funds.run()
+    entered = funds.asked(one, voucher="国库支付2018-003")
+    funds.put(one, "disqualified")
+    with pytest.raises(Refusal, match="金额有变化"), session.begin_nested():
+        confirm_proposal(session, funds.finance_two, entered, on(THEN))
+    assert paid_of(session, one) == Paid(10_000_00)
+
+
 def test_of_two_vouchers_entered_at_once_for_one_project_one_is_taken(engine: Engine) -> None:
     with unit_of_work(engine, write=True) as session:
         funds = Funds(session)
