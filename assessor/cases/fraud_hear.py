@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases.attach_file import TakenIn
+from assessor.cases.day_words import day_words
 from assessor.cases.fraud_open import add_evidence
 from assessor.cases.fraud_standing import standing_of
 from assessor.cases.refusal import NotFound, Refusal
@@ -120,7 +121,7 @@ def not_heard(session: Session, finding: FraudFinding, today: date) -> str | Non
         return "还没有告知当事方，请先告知并听取陈述。"
     if statements_of(session, finding) or today > told.answer_by:
         return None
-    return f"当事方可以陈述到 {told.answer_by.isoformat()}，现在还没有它的陈述或放弃记录，不能认定。"
+    return f"当事方可以陈述到 {day_words(told.answer_by)}，现在还没有它的陈述或放弃记录，不能认定。"
 
 
 def is_party(session: Session, viewer: Viewer, finding: FraudFinding) -> bool:

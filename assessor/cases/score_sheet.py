@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.day_words import day_words
 from assessor.cases.panel_facts import bars_of_pair
 from assessor.cases.panel_sheets import (
     find_own_sheet,
@@ -49,9 +50,9 @@ def may_write(session: Session, panel: Panel, sheet: PanelSheet, moment: Moment)
     if panel.phase != "scoring":
         return ("评分已经结束，不能再填写。",)
     if moment.today < panel.scoring_from:
-        return (f"评分从 {panel.scoring_from:%Y-%m-%d} 开始，现在还不能填写。",)
+        return (f"评分从 {day_words(panel.scoring_from)} 开始，现在还不能填写。",)
     if moment.today > panel.scoring_to:
-        return (f"评分已于 {panel.scoring_to:%Y-%m-%d} 截止，不能再填写。需要延期的，请联系组织评审的单位。",)
+        return (f"评分已于 {day_words(panel.scoring_to)} 截止，不能再填写。需要延期的，请联系组织评审的单位。",)
     return ()
 
 

@@ -73,7 +73,7 @@ def _check(session: Session, window: FillingWindow, closes_at: datetime, days: i
     soonest = add_working_days(moment.today, days)
     if closes_at < end_of(soonest):
         raise Refusal(
-            f"缩短须至少提前 {days} 个工作日公开，今天办理的话截止日期最早是 {soonest.isoformat()}。", status=422
+            f"缩短须至少提前 {days} 个工作日公开，今天办理的话截止日期最早是 {day_words(soonest)}。", status=422
         )
     if window.region_code == PROVINCE_CODE:
         later = select(FillingWindow.id).where(

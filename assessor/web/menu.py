@@ -50,7 +50,7 @@ _ENTERPRISE = (
     Item("enterprise.projects", "补助项目"),
     Item("selfcheck.start", "自测", covers="selfcheck"),
     Item("enterprise.policies", "哪些政策能用"),
-    Item("programmes.index", "上云补助", covers="programmes"),
+    Item("programmes.index", "补助试算", covers="programmes"),
     Item("notices.index", "公示", covers="notices"),
     Item("enterprise.recheck_list", "复查"),
     Item("enterprise.people", "人员"),

@@ -39,7 +39,8 @@ from assessor.web import (
     selfcheck_paper,
 )
 from assessor.web.filters import address
-from assessor.web.menu import Item, menu_for, rated_provinces
+from assessor.web.menu import Item, menu_for
+from assessor.web.where_rated import nobody_rates, rated
 from models.vocabulary import ROLE_NAMES
 
 
@@ -84,10 +85,10 @@ def common() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "person": _person(viewer),
-        "nav_items": [_entry(item) for item in menu_for(viewer, _rated())],
+        "nav_items": [_entry(item) for item in menu_for(viewer, rated())],
         "home_url": address(auth.home_endpoint(viewer)),
         "usual_trail": _usual_trail,
-        "elsewhere": viewer is not None and viewer.region_code[:2] not in _rated(),
+        "elsewhere": nobody_rates(viewer),
         "sign_in_url": address("auth.sign_in"),
         "sign_out_url": address("auth.sign_out"),
         "moment": moment,
@@ -95,11 +96,6 @@ def common() -> dict[str, Any]:
         "demo_links": _demo_links(),
         "once_key": lambda: secrets.token_urlsafe(16),
     }
-
-
-def _rated() -> frozenset[str]:
-    """The provinces that rate by stars; pages for the others name neither the rating nor its notice."""
-    return rated_provinces(current_app.extensions["packs"].values())
 
 
 def _person(viewer: Viewer | None) -> dict[str, str] | None:
@@ -127,7 +123,7 @@ def _usual_trail(title: str) -> list[dict[str, str | None]]:
     home = auth.home_endpoint(viewer)
     if request.endpoint in (home, "auth.sign_in", None):
         return []
-    items = menu_for(viewer, _rated())
+    items = menu_for(viewer, rated())
     label = next((item.label for item in items if item.endpoint == home), "首页")
     over = [item for item in items if item.endpoint not in (home, request.endpoint) and _covers(item)]
     steps = [(label, home), *((item.label, item.endpoint) for item in over[:1])]

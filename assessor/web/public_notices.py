@@ -11,6 +11,7 @@ from sqlmodel import and_, col, or_
 from assessor.cases.refusal import NotFound
 from assessor.policy.calendar import UnknownYear, add_working_days
 from assessor.web.public_keys import after_key, read_key
+from assessor.web.where_rated import nobody_rates
 from models.application import Application
 from models.batch import Batch
 from models.notice import NoticeItem, PublicNotice
@@ -44,8 +45,11 @@ class Heading:
 
 @pages.get("")
 def index() -> str:
-    """All notices, newest first."""
+    """All notices, newest first; for somebody of a province where nobody rates, those of that province unless they ask."""
+    own = nobody_rates(g.viewer) and "all" not in request.args
     query = select(*_LISTED).order_by(col(PublicNotice.published_on).desc(), col(PublicNotice.id).desc())
+    if own:
+        query = query.where(col(PublicNotice.region_code).startswith(g.viewer.region_code[:2], autoescape=True))
     if key := read_key(request.args.get("after", "")):
         day, last_id = key
         earlier = col(PublicNotice.published_on) < day
@@ -59,8 +63,9 @@ def index() -> str:
         title="公示",
         running=[one for row in shown if (one := _heading(row)).running],
         over=[one for row in shown if not (one := _heading(row)).running],
-        next_url=url_for("notices.index", after=more) if more else None,
-        first_url=url_for("notices.index") if request.args.get("after") else None,
+        next_url=url_for("notices.index", after=more, all=request.args.get("all")) if more else None,
+        first_url=url_for("notices.index", all=request.args.get("all")) if request.args.get("after") else None,
+        own=own,
         places=_places(),
     )
 

@@ -18,10 +18,11 @@ pages = Blueprint("catalogue", __name__, url_prefix="/providers")
 
 @pages.get("/")
 def index() -> str:
-    """The catalogue of a programme; by default of the first that has one."""
+    """The catalogue of a programme; by default of the first that lists anybody."""
     packs = admitting()
     wanted = request.args.get("programme", "")
-    pack = next((one for one in packs if one.id == wanted), packs[0] if packs else None)
+    pack = next((one for one in packs if one.id == wanted), None)
+    pack = pack or next((one for one in packs if _listed(one)), packs[0] if packs else None)
     category = request.args.get("category", "")
     category = category if category in CATEGORIES else ""
     rows = _listed(pack) if pack else []

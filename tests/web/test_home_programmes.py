@@ -58,6 +58,9 @@ def test_an_enterprise_elsewhere_finds_its_projects_and_programmes_and_nothing_o
     assert not re.search("星级|评星|自测", shown)
     assert title in shown and "请补充合同" in shown and "去补正" in shown and "继续填写" in shown
     assert all(f"/enterprise/applications/{ref}" in page.text for ref in refs)
+    notices = words(client.get("/notices"))
+    assert "这里列出本省的公示" in notices and "星级" not in notices
+    assert "看全部地区的公示" not in words(app.test_client().get("/notices"))
     start = re.search(r'action="(/enterprise/projects/[\w-]+)"', page.text)
     assert start is not None
     made = client.post(unescape(start[1]), data={"once": secrets.token_hex(8)})

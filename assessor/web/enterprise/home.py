@@ -18,8 +18,9 @@ from assessor.cases.windows import last_day, window_of
 from assessor.web.certificates import TONES, as_pdf
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_called
-from assessor.web.enterprise.home_programmes import nobody_rates, programmes_home
+from assessor.web.enterprise.home_programmes import programmes_home
 from assessor.web.enterprise.project_rows import projects_in_brief
+from assessor.web.where_rated import nobody_rates
 from assessor.workflow import Moment
 from models.application import Application
 from models.award import Certificate

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import g, render_template
 
 from assessor.access import Viewer
 from assessor.cases.fraud_scope import told_findings
@@ -12,15 +12,9 @@ from assessor.cases.programme_offices import holds_in
 from assessor.cases.progress import progress
 from assessor.cases.save_answers import EDITABLE
 from assessor.web.enterprise.project_rows import programmes_in_force, project_row
-from assessor.web.menu import rated_provinces
 from models.application import Application
 from models.people import Organisation
 from questionnaires.shapes import Pack
-
-
-def nobody_rates(viewer: Viewer) -> bool:
-    """Whether no pack of this installation rates enterprises of the viewer's province."""
-    return viewer.region_code[:2] not in rated_provinces(current_app.extensions["packs"].values())
 
 
 def programmes_home() -> str:
