@@ -46,9 +46,9 @@ class Heading:
 @pages.get("")
 def index() -> str:
     """All notices, newest first; for somebody of a province where nobody rates, those of that province unless they ask."""
-    own = nobody_rates(g.viewer) and "all" not in request.args
+    of_province = nobody_rates(g.viewer) and "all" not in request.args
     query = select(*_LISTED).order_by(col(PublicNotice.published_on).desc(), col(PublicNotice.id).desc())
-    if own:
+    if of_province:
         query = query.where(col(PublicNotice.region_code).startswith(g.viewer.region_code[:2], autoescape=True))
     if key := read_key(request.args.get("after", "")):
         day, last_id = key
@@ -65,7 +65,7 @@ def index() -> str:
         over=[one for row in shown if not (one := _heading(row)).running],
         next_url=url_for("notices.index", after=more, all=request.args.get("all")) if more else None,
         first_url=url_for("notices.index", all=request.args.get("all")) if request.args.get("after") else None,
-        own=own,
+        of_province=of_province,
         places=_places(),
     )
 

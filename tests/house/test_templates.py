@@ -89,7 +89,19 @@ def test_there_are_templates_to_look_at() -> None:
     assert len(TEMPLATES) > 10
 
 
-LAYOUTS_OWN = {"viewer", "person", "nav_items", "notes", "home_url", "usual_trail", "elsewhere", "demo", "demo_links"}
+LAYOUTS_OWN = {
+    "viewer",
+    "person",
+    "nav_items",
+    "nav_own",
+    "nav_aside",
+    "notes",
+    "home_url",
+    "usual_trail",
+    "elsewhere",
+    "demo",
+    "demo_links",
+}
 """What the frame of every page reads (layouts/base.html): a page that calls its own values so changes the frame."""
 
 

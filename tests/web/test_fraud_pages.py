@@ -89,6 +89,7 @@ def test_from_the_case_to_the_credit_record(app: Flask, seat: Seat) -> None:
     assert party.post(hearing, data={"words": ""}).status_code == 422
     assert party.post(hearing, data={"words": "合同是真的，见附件。"}).status_code == 303
     assert "合同是真的" in first.get(page).text
+    assert "补充证据" in first.get(page).text and "补充证据" not in seat(city).get(page).text
     wish = {"decision": "confirmed", "demand": "123456.78", "reason": "陈述与查明的事实不符，不予采信"}
     assert first.post(f"{page}/propose", data=wish).status_code == 303
     assert first.post(f"{page}/answer", data={"answer": "confirm"}).status_code == 403

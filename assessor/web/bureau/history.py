@@ -99,7 +99,8 @@ def _remark(event: Event, details: dict[Any, str]) -> str:
     if rules := event.data.get("rules"):
         said = f"{len(rules)} 条规则的意见"
     if event.data.get("sha256"):
-        said = f"第 {event.data.get('submission')} 次提交，SHA-256 {event.data['sha256'][:16]}…"
+        what = "申报书" if event.data.get("declaration") else f"第 {event.data.get('submission')} 次提交"
+        said = f"{what}，SHA-256 {event.data['sha256'][:16]}…"
     return said.strip()
 
 
