@@ -16,7 +16,6 @@ from assessor.web.bureau import common, typed
 from assessor.web.csv_cells import cell
 from assessor.web.sheet_uploads import as_workbook
 from models.batch import Batch
-from models.vocabulary import OrgKind
 from questionnaires.shapes import Pack
 
 pages = Blueprint("bureau_targets", __name__, url_prefix="/bureau/targets")
@@ -95,7 +94,7 @@ def _with_targets() -> list[tuple[Batch, Pack]]:
     return [
         (batch, pack)
         for batch, pack in common.every_batch()
-        if pack.targets and (g.viewer.kind is OrgKind.AUDIT or g.viewer.region_code[:2] == pack.province)
+        if pack.targets and g.viewer.region_code[:2] == pack.province
     ]
 
 

@@ -21,7 +21,6 @@ from assessor.web.figures import foreign_styles, with_figure
 from assessor.web.paging import SIZE, page_asked, pager
 from assessor.web.regions import region_names
 from assessor.web.sheet_uploads import as_workbook
-from models.vocabulary import OrgKind
 
 pages = Blueprint("bureau_statistics", __name__, url_prefix="/bureau/statistics")
 
@@ -71,7 +70,7 @@ def _page(ask: Ask, measure: str, nonce: str) -> str:
         plans=[
             (batch.pack_id, batch.title)
             for batch, pack in common.every_batch()
-            if pack.targets and (g.viewer.kind is OrgKind.AUDIT or g.viewer.region_code[:2] == pack.province)
+            if pack.targets and g.viewer.region_code[:2] == pack.province
         ],
     )
 
