@@ -61,6 +61,7 @@ def test_an_enterprise_elsewhere_finds_its_projects_and_programmes_and_nothing_o
     notices = words(client.get("/notices"))
     assert "这里列出本省的公示" in notices and "星级" not in notices
     assert "看全部地区的公示" not in words(app.test_client().get("/notices"))
+    assert "星级" not in words(client.get("/help")) and "在本企业所在地区的补助里" in words(client.get("/help"))
     start = re.search(r'action="(/enterprise/projects/[\w-]+)"', page.text)
     assert start is not None
     made = client.post(unescape(start[1]), data={"once": secrets.token_hex(8)})
