@@ -33,10 +33,13 @@ def press(page: Page, name: str) -> None:
 
 def menu(page: Page, name: str) -> None:
     """Go where an entry of the menu leads, through its group if it lies in one."""
-    entry = page.get_by_role("navigation", name="主导航").get_by_role("link", name=name, exact=True, include_hidden=True)
-    if not entry.is_visible():
-        page.locator("details[data-menu]", has=entry).locator("summary").click()
-    entry.click()
+    page.wait_for_load_state()
+    bar = page.get_by_role("navigation", name="主导航")
+    inside = page.get_by_role("link", name=name, exact=True, include_hidden=True)
+    closed = bar.locator("details[data-menu]:not([open])", has=inside)
+    if closed.count():
+        closed.locator("summary").click()
+    bar.get_by_role("link", name=name, exact=True).click()
 
 
 def pane(page: Page, name: str) -> None:
