@@ -13,6 +13,7 @@ from tests.support.bureau_steps import (
     agree,
     announce_and_report,
     answer_and_resume,
+    menu,
     object_to,
     open_case,
     pane,
@@ -210,7 +211,7 @@ def test_the_pages_of_province_audit_and_administration_are_readable_by_everybod
 def test_the_figure_is_drawn_from_this_machine_and_the_table_says_the_same(desk: Desk, sign_in: SignIn) -> None:
     _file(desk)
     page = sign_in(desk.offices.city)
-    page.get_by_role("link", name="培育情况").click()
+    menu(page, "培育情况")
     expect(page.locator(".plot svg").first).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("三星级"))).to_contain_text("1")
     assert page.evaluate("document.querySelector('.plot .modebar') === null")
