@@ -5,9 +5,10 @@ each is one function with one sentence, and the sentence is what a refused perso
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from assessor.access import Viewer
 from models.vocabulary import OrgKind, Role
@@ -80,6 +81,13 @@ class CaseFacts:
     check_owed: bool | None = None
     due_days: Mapping[str, date] = field(default_factory=dict)
     step_due: date | None = None
+
+    def but(self, **facts: Any) -> "CaseFacts":
+        """The same facts with some others. Not `replace`: it would ask for every fact, and some cost a query."""
+        assert facts.keys() <= self.__dataclass_fields__.keys(), facts
+        changed = copy(self)
+        changed.__dict__.update(facts)
+        return changed
 
 
 @dataclass(frozen=True)
@@ -267,13 +275,14 @@ def next_step(process: Process, action: str, case: CaseFacts, viewer: Viewer, mo
     actor = who.known[step.who]
     if not actor.test(case, viewer, moment):
         return Refused(action, (actor.sentence,))
-    case = replace(case, step_due=case.due_days.get(step.step))
+    if (due := case.due_days.get(step.step)) is not None:
+        case = case.but(step_due=due)
     reasons = tuple(unless.known[n].sentence for n in step.unless if unless.known[n].test(case, viewer, moment))
     if reasons:
         return Refused(action, reasons)
-    if step.to == BEFORE and case.came_from is None:
-        return Refused(action, ("没有上一个状态的记录，不能恢复。",))
-    return Allowed(step, {STAY: case.state, BEFORE: case.came_from or ""}.get(step.to, step.to))
+    if step.to != BEFORE:
+        return Allowed(step, case.state if step.to == STAY else step.to)
+    return Allowed(step, case.came_from) if case.came_from else Refused(action, ("没有上一个状态的记录，不能恢复。",))
 
 
 def open_steps(process: Process, case: CaseFacts, viewer: Viewer, moment: Moment) -> list[Allowed | Refused]:

@@ -3,7 +3,6 @@
 As in workflow.py, each is one function with one sentence, and the sentence is what a refused person reads.
 """
 
-from dataclasses import replace
 
 from assessor.access import Viewer
 from assessor.workflow import Actor, CaseFacts, Moment, unless, who
@@ -162,4 +161,4 @@ def moves_money(step: ProcessStep) -> str | None:
 
 def once_recorded(case: CaseFacts) -> CaseFacts:
     """The case as it will be when the money that may move now was recorded by two persons."""
-    return replace(case, paid_fen=0 if case.paid_fen else 1)
+    return case.but(paid_fen=0 if case.paid_fen else 1)

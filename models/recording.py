@@ -60,6 +60,8 @@ class RecordingSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """As ever; what the flush itself sends to the database is known to the log and may pass."""
+        if not (self.new or self.deleted or self.identity_map.check_modified()):
+            return  # before every query, and mostly there is nothing to send
         known = self.connection().info
         before, known[IN_FLUSH] = known.get(IN_FLUSH, False), True
         try:

@@ -1,6 +1,5 @@
 """Attach an inspected file to a draft: its kind, its own dates, and the lines it proves."""
 
-from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from sqlalchemy import func
@@ -8,15 +7,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
-from assessor.cases.describe_file import Paper, check_paper, prove
+from assessor.cases.describe_file import Paper, add_links, check_paper, prove
 from assessor.cases.names import new_ref
 from assessor.cases.proofs import Place
 from assessor.cases.refusal import Refusal
 from assessor.cases.save_answers import must_be_editable
-from assessor.evidence.inspect import Inspected, InspectionUnavailable, Rejected, inspect
+from assessor.evidence.inspect import InspectionUnavailable, Rejected, inspect
 from assessor.evidence.kinds import JPEG, PNG
 from assessor.evidence.likeness import likeness_of
 from assessor.evidence.store import EvidenceStore, spool
+from assessor.evidence.taken_in import TakenIn as TakenIn  # who attaches files has it from here
 from assessor.workflow import Moment
 from models.application import Application
 from models.evidence import EvidenceFile, EvidenceLink
@@ -25,17 +25,6 @@ from questionnaires.shapes import Pack
 
 MOST_FILES = 600
 PICTURES = (JPEG, PNG)
-
-
-@dataclass(frozen=True)
-class TakenIn:
-    """A file that was looked at and whose bytes are in the store. `likeness`: a picture's perceptual hash, where taken."""
-
-    name: str
-    sha256: str
-    size: int
-    seen: Inspected
-    likeness: str | None = None
 
 
 def take_in(store: EvidenceStore, stream: IO[bytes], name: str, largest: int) -> TakenIn:
@@ -90,7 +79,7 @@ def attach_file(
     session.add(file)
     session.flush()
     keep_likeness(session, kept.sha256, kept.likeness)
-    prove(session, file, paper.places)
+    add_links(session, file, paper.places)
     return file
 
 

@@ -13,8 +13,10 @@ from models.notice import Award
 
 def changes_of(session: Session, award_ids: Iterable[int]) -> dict[int, list[AwardChange]]:
     """The recorded changes of these awards in order, by award id; one query."""
-    query = select(AwardChange).where(col(AwardChange.award_id).in_(set(award_ids)))
     found: dict[int, list[AwardChange]] = defaultdict(list)
+    if not (asked := set(award_ids)):
+        return found
+    query = select(AwardChange).where(col(AwardChange.award_id).in_(asked))
     for change in session.exec(query.order_by(col(AwardChange.award_id), col(AwardChange.seq))):
         found[change.award_id].append(change)
     return found

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from assessor.access import Viewer
 from assessor.cases.open_application import current_application, open_application
 from assessor.cases.refusal import Refusal
-from assessor.cases.save_answers import add_line, find_answer, lines_of, must_be_editable, save_answers
+from assessor.cases.save_answers import add_lines, find_answer, lines_of, must_be_editable, save_answers
 from assessor.workflow import Moment
 from models.application import Application
 from models.batch import Batch
@@ -66,8 +66,7 @@ def _bring(
     there = len(lines_of(session, case, section))
     if there:
         return Brought(section.title, 0, len(rows), f"草稿里已有 {there} 行，没有改动。")
-    for row in rows:
-        add_line(session, viewer, case, section, _fitting(section, row, case.level), moment)
+    add_lines(session, viewer, case, section, [_fitting(section, row, case.level) for row in rows], moment)
     return Brought(section.title, len(rows), 0, f"新填 {len(rows)} 行。")
 
 

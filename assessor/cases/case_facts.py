@@ -1,15 +1,17 @@
 """Gather what the process table needs to know about a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from functools import cached_property
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from assessor.cases.assemble import assemble
 from assessor.cases.award_now import outcome_now
 from assessor.cases.deadlines import step_deadlines
-from assessor.cases.fraud_standing import fraud_facts
+from assessor.cases.fraud_standing import FraudFacts, fraud_facts
 from assessor.cases.fund_checks import check_owed
 from assessor.cases.inspected_verdicts import verdict_in_force
 from assessor.cases.inspection import inspection_of_case
@@ -24,16 +26,15 @@ from assessor.cases.standing import outcome_with_opinions, standing_opinions, wo
 from assessor.cases.visits import BEGUN
 from assessor.cases.void_facts import undoing_confirmed
 from assessor.cases.windows import end_of, window_of
-from assessor.workflow import CaseFacts, Moment, Notice
-from assessor.workflow_subsidies import moves_money
+from assessor.workflow import CaseFacts, Inspection, Moment, Notice
 from models.application import Application, Submission
+from models.batch import FillingWindow
 from models.notice import NoticeItem, Objection, PublicNotice
 from models.record import CreditReview, Event
 from models.site_visit import SiteVisit
 from models.vocabulary import Stage
 from questionnaires.shapes import Pack
 
-ASKED = frozenset({"panel_not_decided", "panel_against", "in_no_panel"})
 ASK_THE_RULES = ("a_rule_refuses", "no_rule_refuses", "a_rule_bars_for_good")
 """The predicates for which a project is judged again as of now; no other step waits for that."""
 
@@ -49,101 +50,211 @@ STAGE_OF = {
 
 
 def case_facts(session: Session, case: Application, pack: Pack, moment: Moment) -> CaseFacts:
-    """Read the case's facts from the tables. One place, so that every predicate sees the same case."""
-    submission = last_submission(session, case)
-    window = window_of(session, case.batch_id, case.city_code)
-    credit = _last_credit_review(session, case)
-    reviewed = _opinions(session, case, submission)
-    opened, upheld = _objections(session, case)
-    paid = _of_project(session, case, pack, submission) if pack.kind == "subsidy" else {}
-    return CaseFacts(
-        state=case.state,
-        level=case.level,
-        decided_by=pack.levels[case.level].decided_by,
-        enterprise_id=case.enterprise_id,
-        county_code=case.county_code,
-        city_code=case.city_code,
-        outcome=paid.pop("outcome") if "outcome" in paid else reviewed.outcome,
-        complete=_complete(session, case, pack, moment),
-        opens_at=window.opens_at if window else None,
-        closes_at=window.closes_at if window else None,
-        correct_until=end_of(case.correct_by) if case.correct_by else None,
-        opinions_missing=reviewed.missing,
-        opinion_against=reviewed.against,
-        inspected_worse=reviewed.worse,
-        visit_open=_visit_open(session, case),
-        credit_valid_until=credit.valid_until if credit else None,
-        credit_clear=credit.result == "clear" if credit else None,
-        inspection=inspection_of_case(session, case, pack) if _asks(pack, case, "too_few_inspected") else None,
-        notice=_notice(session, case),
-        objections_open=opened,
-        objections_upheld=upheld,
-        provider_id=provider_of_project(session, pack, submission),
-        **_of_fraud(session, case, pack),
-        check_owed=check_owed(session, case) if _asks(pack, case, "check_not_clear") else None,
-        due_days=step_deadlines(session, case.batch_id, pack) if _asks(pack, case, "past_due") else {},
-        came_from=_came_from(session, case),
-        paid_fen=paid_of(session, case).net if _moves_money(pack, case) else None,
-        undoing_confirmed=undoing_confirmed(session, case),
-        panel=said_of(session, case) if _asks_for_a_panel(case, pack) else None,
-        **paid,
-    )
+    """The case's facts, each read from the tables when a predicate first asks for it. One place, so that every predicate
+    sees the same case; to be asked before the case is changed."""
+    return _FactsOfCase(session, case, pack, moment)
 
 
-def _came_from(session: Session, case: Application) -> str | None:
-    """Where the case was before the last step that changed its state."""
-    query = select(Event.from_state).where(
-        Event.application_id == case.id, Event.to_state == case.state, Event.from_state != case.state
-    )
-    return session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first()
+class _FactsOfCase(CaseFacts):
+    """A step asks two or three of the thirty facts, and most cost a query; what nobody asks is not read.
+
+    A fact that is not overridden here keeps the default of `CaseFacts`.
+    """
+
+    _session: Session
+    _case: Application
+    _pack: Pack
+    _moment: Moment
+
+    def __init__(self, session: Session, case: Application, pack: Pack, moment: Moment) -> None:
+        self.__dict__.update(
+            _session=session,
+            _case=case,
+            _pack=pack,
+            _moment=moment,
+            state=case.state,
+            level=case.level,
+            decided_by=pack.levels[case.level].decided_by,
+            enterprise_id=case.enterprise_id,
+            county_code=case.county_code,
+            city_code=case.city_code,
+            correct_until=end_of(case.correct_by) if case.correct_by else None,
+        )
+
+    @cached_property
+    def _submission(self) -> Submission | None:
+        return last_submission(self._session, self._case)
+
+    @cached_property
+    def _window(self) -> FillingWindow | None:
+        return window_of(self._session, self._case.batch_id, self._case.city_code)
+
+    @cached_property
+    def opens_at(self) -> datetime | None:
+        return self._window.opens_at if self._window else None
+
+    @cached_property
+    def closes_at(self) -> datetime | None:
+        return self._window.closes_at if self._window else None
+
+    @cached_property
+    def complete(self) -> bool:
+        if self.state not in ("draft", "returned"):
+            return True
+        made = assemble(self._session, self._case, self._pack, self._moment.today)
+        return not made.unreadable and not made.missing
+
+    @cached_property
+    def outcome(self) -> str | None:
+        """Of a rating as the reviewers left it; a project is judged again as of now where a step waits for that."""
+        waits = any(_asks(self._pack, self.state, one) for one in ASK_THE_RULES)
+        if self._pack.kind == "subsidy" and waits and self._submission is not None:
+            return outcome_now(self._session, self._case, self._submission, self._pack)
+        return self._reviewed.outcome
+
+    @cached_property
+    def _reviewed(self) -> "_Reviewed":
+        return _opinions(self._session, self._submission, STAGE_OF.get(self.state, Stage.CITY))
+
+    @cached_property
+    def opinions_missing(self) -> tuple[str, ...]:
+        return self._reviewed.missing
+
+    @cached_property
+    def opinion_against(self) -> bool:
+        return self._reviewed.against
+
+    @cached_property
+    def inspected_worse(self) -> tuple[str, ...]:
+        return self._reviewed.worse
+
+    @cached_property
+    def visit_open(self) -> bool:
+        """Whether a visit was begun and is not finished: what it finds is not known yet."""
+        begun = select(SiteVisit.id).where(SiteVisit.application_id == self._case.id, col(SiteVisit.phase).in_(BEGUN))
+        return self._session.exec(begun.limit(1)).first() is not None
+
+    @cached_property
+    def _credit(self) -> CreditReview | None:
+        query = select(CreditReview).where(CreditReview.application_id == self._case.id)
+        return self._session.exec(query.order_by(col(CreditReview.id).desc()).limit(1)).one_or_none()
+
+    @cached_property
+    def credit_valid_until(self) -> date | None:
+        return self._credit.valid_until if self._credit else None
+
+    @cached_property
+    def credit_clear(self) -> bool | None:
+        return self._credit.result == "clear" if self._credit else None
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        return inspection_of_case(self._session, self._case, self._pack)
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        query = select(PublicNotice).join(NoticeItem).where(NoticeItem.application_id == self._case.id)
+        found = self._session.exec(query.order_by(col(PublicNotice.id).desc()).limit(1)).one_or_none()
+        return Notice(found.opened_by, found.ends_on) if found else None
+
+    @cached_property
+    def objections_open(self) -> int:
+        return self._objections(col(Objection.answered_at).is_(None))
+
+    @cached_property
+    def objections_upheld(self) -> int:
+        return self._objections(col(Objection.upheld).is_(True))
+
+    def _objections(self, which: ColumnElement[bool]) -> int:
+        return self._session.exec(select(func.count()).where(Objection.application_id == self._case.id, which)).one()
+
+    @cached_property
+    def provider_id(self) -> int | None:
+        return provider_of_project(self._session, self._pack, self._submission)
+
+    @cached_property
+    def _fraud(self) -> FraudFacts:
+        return fraud_facts(self._session, self._case, self._pack)
+
+    @cached_property
+    def barred(self) -> bool | None:
+        return self._fraud.barred
+
+    @cached_property
+    def fraud_confirmed(self) -> bool | None:
+        return self._fraud.confirmed
+
+    @cached_property
+    def money_outstanding(self) -> bool | None:
+        return self._fraud.money_outstanding
+
+    @cached_property
+    def check_owed(self) -> bool | None:
+        return check_owed(self._session, self._case)
+
+    @cached_property
+    def due_days(self) -> Mapping[str, date]:
+        if not _asks(self._pack, self.state, "past_due"):
+            return {}
+        return step_deadlines(self._session, self._case.batch_id, self._pack)
+
+    @cached_property
+    def came_from(self) -> str | None:
+        """Where the case was before the last step that changed its state."""
+        query = select(Event.from_state).where(
+            Event.application_id == self._case.id, Event.to_state == self.state, Event.from_state != self.state
+        )
+        return self._session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first()
+
+    @cached_property
+    def paid_fen(self) -> int | None:
+        return paid_of(self._session, self._case).net
+
+    @cached_property
+    def undoing_confirmed(self) -> bool | None:
+        return undoing_confirmed(self._session, self._case)
+
+    @cached_property
+    def panel(self) -> str | None:
+        return said_of(self._session, self._case)
+
+    @cached_property
+    def route(self) -> str | None:
+        return route_of(self._session, self._case, self._pack) if self._pack.kind == "subsidy" else None
+
+    @cached_property
+    def intake_until_day(self) -> int | None:
+        intake = self._pack.parameter(INTAKE_DAY) if INTAKE_DAY in self._pack.parameters else None
+        return intake if isinstance(intake, int) and self._pack.kind == "subsidy" else None
+
+    @cached_property
+    def award_fen(self) -> int | None:
+        if self._pack.kind != "subsidy":
+            return None
+        if settles(self._pack):
+            return settled_award(self._session, self._case, self._pack)
+        return granted_fen(self._session, self._case) or None
+
+    @cached_property
+    def _since_filed(self) -> list[Event]:
+        return events_since_filed(self._session, self._case, self._pack) if self._pack.kind == "subsidy" else []
+
+    @cached_property
+    def accepted(self) -> bool | None:
+        results = [event.data["acceptance"] for event in self._since_filed if event.data.get("acceptance")]
+        return results[-1] == "accepted" if results else None
+
+    @cached_property
+    def times_extended(self) -> int | None:
+        if self._pack.kind != "subsidy":
+            return None
+        return sum(1 for event in self._since_filed if event.data.get("until_day"))
 
 
-def _of_fraud(session: Session, case: Application, pack: Pack) -> dict[str, Any]:
-    """Whether its parties are barred, whether fraud in it was established, whether money has still to come back."""
-    fraud = fraud_facts(session, case, pack)
-    return {"barred": fraud.barred, "fraud_confirmed": fraud.confirmed, "money_outstanding": fraud.money_outstanding}
-
-
-def _of_project(session: Session, case: Application, pack: Pack, submission: Submission | None) -> dict[str, Any]:
-    """What only the steps of a programme ask for: route, amount, acceptance, extensions, the month's last intake."""
-    events = events_since_filed(session, case, pack)
-    results = [event.data["acceptance"] for event in events if event.data.get("acceptance")]
-    settled = settled_award(session, case, pack)
-    intake = pack.parameter(INTAKE_DAY) if INTAKE_DAY in pack.parameters else None
-    judged = any(_asks(pack, case, one) for one in ASK_THE_RULES)
-    return {
-        **({"outcome": outcome_now(session, case, submission, pack) if submission else None} if judged else {}),
-        "route": route_of(session, case, pack),
-        "intake_until_day": intake if isinstance(intake, int) else None,
-        "award_fen": settled if settles(pack) else granted_fen(session, case) or None,
-        "accepted": results[-1] == "accepted" if results else None,
-        "times_extended": sum(1 for event in events if event.data.get("until_day")),
-    }
-
-
-def _asks(pack: Pack, case: Application, predicate: str) -> bool:
-    """Whether any step from here asks a predicate; only then what it needs is read."""
+def _asks(pack: Pack, state: str, predicate: str) -> bool:
+    """Whether any step from this state asks a predicate."""
     steps = pack.process.steps if pack.process else ()
-    return any(case.state in step.from_states and predicate in step.unless for step in steps)
-
-
-def _moves_money(pack: Pack, case: Application) -> bool:
-    """Whether any step from here follows on money; only then the payments are read."""
-    steps = pack.process.steps if pack.process else ()
-    return any(case.state in step.from_states and moves_money(step) for step in steps)
-
-
-def _asks_for_a_panel(case: Application, pack: Pack) -> bool:
-    """Whether any step from here asks what an expert panel said."""
-    steps = pack.process.steps if pack.process else ()
-    return any(case.state in step.from_states and ASKED.intersection(step.unless) for step in steps)
-
-
-def _complete(session: Session, case: Application, pack: Pack, moment: Moment) -> bool:
-    if case.state not in ("draft", "returned"):
-        return True
-    made = assemble(session, case, pack, moment.today)
-    return not made.unreadable and not made.missing
+    return any(state in step.from_states and predicate in step.unless for step in steps)
 
 
 @dataclass(frozen=True)
@@ -157,37 +268,14 @@ class _Reviewed:
     worse: tuple[str, ...] = ()
 
 
-def _opinions(session: Session, case: Application, submission: Submission | None) -> _Reviewed:
+def _opinions(session: Session, submission: Submission | None, stage: Stage) -> _Reviewed:
     if submission is None:
         return _Reviewed()
-    standing = standing_opinions(session, submission, STAGE_OF.get(case.state, Stage.CITY))
     verdict = verdict_in_force(session, submission)
+    standing = standing_opinions(session, submission, stage, verdict)
     return _Reviewed(
         outcome=outcome_with_opinions(verdict, standing),
         missing=tuple(finding["rule"] for finding in verdict["findings"] if finding["rule"] not in standing),
         against=any(opinion.judgement == "not_met" for opinion in standing.values()),
         worse=tuple(worse_and_unexplained(session, submission, standing)),
     )
-
-
-def _visit_open(session: Session, case: Application) -> bool:
-    """Whether a visit was begun and is not finished: what it finds is not known yet."""
-    begun = select(SiteVisit.id).where(SiteVisit.application_id == case.id, col(SiteVisit.phase).in_(BEGUN))
-    return session.exec(begun.limit(1)).first() is not None
-
-
-def _last_credit_review(session: Session, case: Application) -> CreditReview | None:
-    query = select(CreditReview).where(CreditReview.application_id == case.id).order_by(col(CreditReview.id).desc())
-    return session.exec(query.limit(1)).one_or_none()
-
-
-def _notice(session: Session, case: Application) -> Notice | None:
-    query = select(PublicNotice).join(NoticeItem).where(NoticeItem.application_id == case.id)
-    found = session.exec(query.order_by(col(PublicNotice.id).desc()).limit(1)).one_or_none()
-    return Notice(found.opened_by, found.ends_on) if found else None
-
-
-def _objections(session: Session, case: Application) -> tuple[int, int]:
-    opened = select(func.count()).where(Objection.application_id == case.id, col(Objection.answered_at).is_(None))
-    upheld = select(func.count()).where(Objection.application_id == case.id, col(Objection.upheld).is_(True))
-    return session.exec(opened).one(), session.exec(upheld).one()

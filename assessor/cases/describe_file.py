@@ -1,5 +1,6 @@
 """Say what a file is: its kind, its own dates, and the lines it proves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,9 +62,13 @@ def prove(session: Session, file: EvidenceFile, places: tuple[Place, ...]) -> No
     for place, link in links.items():
         if place not in places:
             session.delete(link)
+    add_links(session, file, [place for place in places if place not in links])
+
+
+def add_links(session: Session, file: EvidenceFile, places: Iterable[Place]) -> None:
+    """Make the file prove these places too, which it did not prove before."""
     for place in dict.fromkeys(places):
-        if place not in links:
-            session.add(EvidenceLink(file_id=file.id, section=place.section, line_id=place.line_id))
+        session.add(EvidenceLink(file_id=file.id or 0, section=place.section, line_id=place.line_id))
     session.flush()
 
 

@@ -71,17 +71,21 @@ def subject_of(draw: Draw) -> str:
 
 def book_of(session: Session, draw: Draw) -> Book:
     """Everything on record about a draw."""
-    query = select(DrawCommitment).where(DrawCommitment.draw_id == draw.id).order_by(col(DrawCommitment.id))
-    given = session.exec(query).all()
-    shown = select(DrawOpening).where(col(DrawOpening.commitment_id).in_([one.id for one in given]))
-    opened = {one.commitment_id: one for one in session.exec(shown)}
-    return Book(
-        draw,
-        tuple(Party(one, opened.get(one.id or 0)) for one in given),
-        session.exec(select(DrawPublicValue).where(DrawPublicValue.draw_id == draw.id)).one_or_none(),
-        session.exec(select(DrawResult).where(DrawResult.draw_id == draw.id)).one_or_none(),
-        confirmed_redraw(session, draw),
+    given = (
+        select(DrawCommitment, DrawOpening)
+        .outerjoin(DrawOpening, col(DrawOpening.commitment_id) == col(DrawCommitment.id))
+        .where(DrawCommitment.draw_id == draw.id)
+        .order_by(col(DrawCommitment.id))
     )
+    parties = tuple(Party(commitment, opening) for commitment, opening in session.exec(given))
+    query = (
+        select(DrawPublicValue, DrawResult)
+        .select_from(Draw)
+        .outerjoin(DrawPublicValue, col(DrawPublicValue.draw_id) == col(Draw.id))
+        .outerjoin(DrawResult, col(DrawResult.draw_id) == col(Draw.id))
+    )
+    value, result = session.exec(query.where(Draw.id == draw.id)).one()
+    return Book(draw, parties, value, result, confirmed_redraw(session, draw))
 
 
 def confirmed_redraw(session: Session, draw: Draw) -> Proposal | None:

@@ -60,6 +60,8 @@ class Ledger:
 def standings(session: Session, *where: ColumnElement[bool]) -> list[Standing]:
     """Findings with how they stand, the newest first."""
     found = list(session.exec(select(FraudFinding).where(*where).order_by(col(FraudFinding.id).desc())))
+    if not found:
+        return []
     ids = [one.id for one in found]
     decided = select(FraudDecision).where(col(FraudDecision.finding_id).in_(ids)).order_by(col(FraudDecision.seq))
     newest = {row.finding_id: row for row in session.exec(decided)}  # the last of each wins

@@ -50,6 +50,8 @@ def freeze_money(
     session: Session, case: Application, pack: Pack, submission: Submission, moment: Moment
 ) -> MoneyFiled | None:
     """Keep the papers of the draft with the submission; None when there are none, or the programme asks for none."""
+    if pack.money is None:
+        return None
     papers = papers_of(session, case)
     applicant = session.get_one(Organisation, case.enterprise_id).name
     found = standing(pack, submission.document, papers, applicant)

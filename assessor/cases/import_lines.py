@@ -10,7 +10,7 @@ from sqlmodel import Session
 from assessor.access import Viewer
 from assessor.cases.answers import Unreadable
 from assessor.cases.refusal import Refusal
-from assessor.cases.save_answers import add_line, lines_of, must_be_editable, save_answers
+from assessor.cases.save_answers import add_lines, lines_of, must_be_editable, save_answers
 from assessor.cases.sheet_cells import text_of, typed_cell, typed_period
 from assessor.cases.sheet_layout import ERROR_COLUMN, LINE_COLUMN, MOST_PERIODS, SheetColumn, columns_of
 from assessor.workflow import Moment
@@ -86,11 +86,12 @@ def _sheet(
         return
     try:
         with session.begin_nested():
+            fresh = [typed for _, line, typed in made if line is None]
+            result.added = len(add_lines(session, viewer, case, section, fresh, moment))
             for _, line, typed in made:
                 if line is None:
-                    add_line(session, viewer, case, section, typed, moment)
-                    result.added += 1
-                elif all(_same(line.answers.get(key), value) for key, value in typed.items()):
+                    continue
+                if all(_same(line.answers.get(key), value) for key, value in typed.items()):
                     result.same += 1
                 else:
                     save_answers(session, viewer, case, section, line.line_id, typed, line.version, moment)

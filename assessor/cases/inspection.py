@@ -1,6 +1,7 @@
 """How far the on-site checks of a list, and of a city, have come (46号 三.2): only visits to the drawn ones count."""
 
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from assessor.cases.draw_book import Target, book_of, counts_of, draws_of, stand
 from assessor.draw import sample_size
 from assessor.workflow import Inspection
 from models.application import Application
-from models.draw import Draw, DrawLine
+from models.draw import Draw, DrawLine, DrawResult
 from models.fund_check import FundCheck
 from models.record import SiteCheck
 from questionnaires.shapes import Pack
@@ -36,12 +37,16 @@ def list_of(session: Session, case: Application) -> Draw | None:
 
 def visited_targets(session: Session, draw: Draw) -> set[int]:
     """Line ids of drawn enterprises (or those standing in) that have a visit on record, made since the draw's result."""
-    result = book_of(session, draw).result
-    wanted = {one.line.application_id: one.line.id or 0 for one in targets(session, draw.id or 0)}
-    if result is None or not wanted:
+    result = session.exec(select(DrawResult).where(DrawResult.draw_id == draw.id)).one_or_none()
+    return _visited(session, draw, targets(session, draw.id or 0), result.at) if result else set()
+
+
+def _visited(session: Session, draw: Draw, due: list[Target], since: datetime) -> set[int]:
+    wanted = {one.line.application_id: one.line.id or 0 for one in due}
+    if not wanted:
         return set()
     made: Any = FundCheck if draw.purpose == "fund_check" else SiteCheck
-    query = select(made.application_id).where(col(made.application_id).in_(list(wanted)), col(made.at) >= result.at)
+    query = select(made.application_id).where(col(made.application_id).in_(list(wanted)), col(made.at) >= since)
     return {wanted[one] for one in session.exec(query)}
 
 
@@ -54,11 +59,12 @@ def inspection_of_case(session: Session, case: Application, pack: Pack) -> Inspe
 def inspection_of_draw(session: Session, draw: Draw, pack: Pack) -> Inspection:
     """Visits owed and made for one list."""
     counts = counts_of(session, draw.id or 0)
-    if book_of(session, draw).stage != "done":
+    book = book_of(session, draw)
+    if book.stage != "done" or book.result is None:
         owed = sample_size(counts, (draw.share_numerator, draw.share_denominator))
         return Inspection(owed, 0, _titles(pack, counts), held=False)
     wanted = targets(session, draw.id or 0)
-    done = visited_targets(session, draw)
+    done = _visited(session, draw, wanted, book.result.at)
     return Inspection(len(wanted), len(done), _titles(pack, _uncovered(wanted, done)), held=True)
 
 

@@ -59,10 +59,15 @@ def papers_of(session: Session, case: Application) -> Papers:
         columns: Any = table
         return list(session.exec(select(table).where(columns.application_id == case.id).order_by(col(columns.id))))
 
+    contracts, invoices, payments = rows(MoneyContract), rows(MoneyInvoice), rows(MoneyPayment)
     return Papers(
-        rows(MoneyContract), rows(MoneyContractLine), rows(MoneyInvoice), rows(MoneyPayment),
-        rows(InvoiceShare), rows(PaymentShare),
-    )  # fmt: skip
+        contracts,
+        rows(MoneyContractLine) if contracts else [],
+        invoices,
+        payments,
+        rows(InvoiceShare) if invoices else [],
+        rows(PaymentShare) if payments else [],
+    )
 
 
 def _line(one: MoneyContractLine, contract: MoneyContract) -> ContractLine:

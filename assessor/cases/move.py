@@ -37,14 +37,17 @@ def leave(
 
 def move(
     session: Session, viewer: Viewer, case: Application, pack: Pack, action: str, moment: Moment,
-    *, reason: str = "", data: dict[str, Any] | None = None,
+    *, reason: str = "", data: dict[str, Any] | None = None, allowed: Allowed | None = None,
 ) -> Event:  # fmt: skip
     """Take a step of the process table and record it. Raises Refusal when it may not be taken or a reason is missing.
+
+    `allowed`: the leave that `leave` gave a moment ago for this very step, so that it need not be asked for again.
 
     `case` must have been read with a lock (`find_case(..., lock=True)`), so that two people deciding at once decide
     one after the other and the second sees the new state.
     """
-    allowed = leave(session, viewer, case, pack, action, moment)
+    if allowed is None or allowed.step.step != action or case.state not in allowed.step.from_states:
+        allowed = leave(session, viewer, case, pack, action, moment)
     reason = reason.strip()
     if allowed.step.reason == "required" and len(reason) < SHORTEST_REASON:
         raise Refusal("请写明理由（至少 4 个字），申报企业和上级部门都会看到。", status=422)

@@ -44,8 +44,9 @@ def record_opinions(
     submission = last_submission(session, case)
     if submission is None or not action:
         raise Refusal("还没有可以评定的申报内容。")
-    found = {finding["rule"]: finding for finding in verdict_in_force(session, submission)["findings"]}
-    standing = standing_opinions(session, submission, stage)
+    verdict = verdict_in_force(session, submission)
+    found = {finding["rule"]: finding for finding in verdict["findings"]}
+    standing = standing_opinions(session, submission, stage, verdict)
     fresh = [one for one in judged if _differs(one, standing.get(one.rule))]
     for one in fresh:
         if one.rule not in found:
@@ -56,6 +57,7 @@ def record_opinions(
     if not fresh:
         return 0
     move(session, viewer, case, pack, action, moment, data={"rules": [one.rule for one in fresh]})
+    last = _last_revisions(session, submission, stage)
     for one in fresh:
         session.add(
             Opinion(
@@ -66,7 +68,7 @@ def record_opinions(
                 found=found[one.rule]["outcome"],
                 judgement=one.judgement,
                 reason=one.reason.strip(),
-                revision=_last_revision(session, submission, stage, one.rule) + 1,
+                revision=last.get(one.rule, 0) + 1,
                 by_person_id=viewer.person_id,
                 at=moment.at,
             )
@@ -75,12 +77,12 @@ def record_opinions(
     return len(fresh)
 
 
-def _last_revision(session: Session, submission: Submission, stage: Stage, rule: str) -> int:
-    """Also of opinions that no longer count: a revision's number is never used again."""
-    query = select(func.max(Opinion.revision)).where(
-        Opinion.submission_id == submission.id, Opinion.stage == stage, Opinion.rule == rule
+def _last_revisions(session: Session, submission: Submission, stage: Stage) -> dict[str, int]:
+    """By rule; also of opinions that no longer count: a revision's number is never used again."""
+    query = select(Opinion.rule, func.max(Opinion.revision)).where(
+        Opinion.submission_id == submission.id, Opinion.stage == stage
     )
-    return session.exec(query).one() or 0
+    return dict(session.exec(query.group_by(Opinion.rule)).all())
 
 
 def _differs(one: Judged, standing: Opinion | None) -> bool:

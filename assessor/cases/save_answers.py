@@ -1,5 +1,6 @@
 """Save what was typed in a section or a line, as typed. Never overwrites what somebody else saved in between."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, update
@@ -85,32 +86,44 @@ def _insert(
 def add_line(
     session: Session, viewer: Viewer, case: Application, section: Section, typed: dict[str, Any], moment: Moment
 ) -> str:
-    """Add a line and return its id (unique within the filing for good, so remarks and proofs never move to another line)."""
+    """Add one line and return its id; see `add_lines`."""
+    return add_lines(session, viewer, case, section, [typed], moment)[0]
+
+
+def add_lines(
+    session: Session, viewer: Viewer, case: Application, section: Section, typed: Sequence[dict[str, Any]],
+    moment: Moment,
+) -> list[str]:  # fmt: skip
+    """Add lines in this order and return their ids (unique within the filing for good, so remarks and proofs never move to
+    another line). All are added, or Refusal."""
     must_be_editable(case)
     if section.kind != "lines":
         raise NotFound("没有找到这一部分")
+    if not typed:
+        return []
     count = select(func.count()).where(DraftAnswer.application_id == case.id, DraftAnswer.section == section.id)
-    if session.exec(count).one() >= MOST_LINES:
+    if session.exec(count).one() + len(typed) > MOST_LINES:
         raise Refusal(f"“{section.title}”最多填写 {MOST_LINES} 行，请合并同类内容。", status=422)
     assert case.id is not None
-    case.lines_made = Application.lines_made + 1  # counted by the database, so that two people never get one number
+    # Counted by the database, so that two people never get one number.
+    case.lines_made = Application.lines_made + len(typed)
     session.add(case)
     session.flush()
-    number = case.lines_made
-    line_id = f"{section.id[0]}{number}"
-    session.add(
+    rows = [
         DraftAnswer(
             application_id=case.id,
             section=section.id,
-            line_id=line_id,
+            line_id=f"{section.id[0]}{number}",
             position=number,
-            answers={q.id: typed[q.id] for q in section.questions if q.id in typed},
+            answers={q.id: one[q.id] for q in section.questions if q.id in one},
             updated_at=moment.at,
             updated_by=viewer.person_id,
         )
-    )
+        for number, one in enumerate(typed, case.lines_made - len(typed) + 1)
+    ]
+    session.add_all(rows)
     session.flush()
-    return line_id
+    return [row.line_id for row in rows]
 
 
 def lines_of(session: Session, case: Application, section: Section) -> list[DraftAnswer]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assessor.cases.inspected_verdicts import inspected_verdict, verdict_in_force
-from assessor.policy.second_look import worse_rules
+from assessor.policy.second_look import in_force, worse_rules
 from models.application import Submission
 from models.record import Opinion
 from models.vocabulary import Judgement, Stage
@@ -13,12 +13,15 @@ from models.vocabulary import Judgement, Stage
 ORDER = ("ineligible", "return", "manual", "eligible")
 
 
-def standing_opinions(session: Session, submission: Submission, stage: Stage) -> dict[str, Opinion]:
+def standing_opinions(
+    session: Session, submission: Submission, stage: Stage, verdict: dict[str, Any] | None = None
+) -> dict[str, Opinion]:
     """The newest opinion on each rule of a submission at a stage. An opinion on a finding that a visit has made another
-    since then no longer counts: the rule has to be judged again."""
+    since then no longer counts: the rule has to be judged again. `verdict`: the one in force, where it was read already."""
     query = select(Opinion).where(Opinion.submission_id == submission.id, Opinion.stage == stage)
     newest = {row.rule: row for row in session.exec(query.order_by(col(Opinion.revision)))}
-    found = {finding["rule"]: finding["outcome"] for finding in verdict_in_force(session, submission)["findings"]}
+    verdict = verdict or verdict_in_force(session, submission)
+    found = {finding["rule"]: finding["outcome"] for finding in verdict["findings"]}
     return {rule: row for rule, row in newest.items() if row.found == found.get(rule)}
 
 
@@ -38,8 +41,10 @@ def outcome_with_opinions(verdict: dict[str, Any], standing: dict[str, Opinion])
 def worse_and_unexplained(session: Session, submission: Submission, standing: dict[str, Opinion]) -> list[str]:
     """Rules that a visit made worse and that nobody has explained since, as far as they may be explained at all."""
     second = inspected_verdict(session, submission)
-    worse = worse_rules(submission.verdict, second.verdict if second else None)
-    findings = {finding["rule"]: finding for finding in verdict_in_force(session, submission)["findings"]}
+    if second is None:
+        return []
+    worse = worse_rules(submission.verdict, second.verdict)
+    findings = {finding["rule"]: finding for finding in in_force(submission.verdict, second.verdict)["findings"]}
     return [rule for rule in worse if not _explained_away(findings[rule], standing)]
 
 

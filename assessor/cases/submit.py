@@ -87,8 +87,7 @@ def submit(
     data: dict[str, Any] = {"submission": submission.seq, "sha256": submission.document_sha256, "level": case.level}
     if money is not None:
         data["money_sha256"] = money.content_sha256
-    event = move(session, viewer, case, pack, action, moment, data=data)
-    assert event.to_state == allowed.to_state
+    move(session, viewer, case, pack, action, moment, data=data, allowed=allowed)
     enter_named_services(session, case, pack, submission)
     find_signals(session, case, pack, submission, moment)
     keep_figures(session, pack, submission)

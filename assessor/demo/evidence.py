@@ -2,41 +2,36 @@
 
 Samples are ours and are not inspected.
 
-Papers are made in other processes while the story is being told, in the order in which they will be needed.
+Papers are made in another process while the story is being told, in the order in which they will be needed.
 """
 
-import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from multiprocessing import get_context
 
-from PIL import Image
-
-from assessor.cases.attach_file import TakenIn, attach_file
+from assessor.cases.attach_file import attach_file
 from assessor.cases.describe_file import Paper
 from assessor.cases.proofs import Place
 from assessor.demo import accounts
 from assessor.demo.entangled import lent_papers
+from assessor.demo.paper_making import keep
 from assessor.demo.papers import Sheet, sheets_for
 from assessor.demo.plan import SUZHOU
 from assessor.demo.shapes import Filing
 from assessor.demo.world import Attach, Running, World
-from assessor.documents.samples import sample
-from assessor.evidence.inspect import Inspected
-from assessor.evidence.store import EvidenceStore, open_store
+from assessor.evidence.taken_in import TakenIn
 from assessor.workflow import Moment
 
-MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
-SIZES = {"png": (1120, 630), "jpg": (960, 640)}
 PATHS_WITHOUT = ("begun", "half", "from_draft")
 """Drafts that have not come as far as their papers."""
 
 EVERY = 40
 """One firm in so many hands in a full set, beside the showcases and what waits for a decision in Suzhou."""
 
-WORKERS = 2
+WORKERS = 1
+"""One keeps ahead of the story, which takes longer; each costs the time of its start."""
+
 Made = dict[int, list[tuple[Sheet, "Future[TakenIn]"]]]
 
 
@@ -76,47 +71,6 @@ def complete(told: tuple[Filing, ...]) -> frozenset[int]:
     """The firms that hand in a paper for everything."""
     waiting = {one.firm.key for one in told if one.firm.city == SUZHOU and one.goal in ("submitted", "county_passed")}
     return frozenset({*accounts.named(told), *waiting, *(one.firm.key for one in told if one.firm.key % EVERY == 0)})
-
-
-def keep(location: str, enterprise: str, seed: int, sheet: Sheet, resaved: bool = False) -> TakenIn:
-    """Make one paper and keep its bytes; a picture may be saved again, smaller and coarser."""
-    name, content = sample(
-        sheet.kind, enterprise=enterprise, provider=sheet.provider, item=sheet.item, amount_fen=sheet.amount_fen,
-        dated_on=sheet.dated_on, period=sheet.period, number=sheet.number, seed=seed,
-    )  # fmt: skip
-    if resaved:
-        name, content = f"{name.rpartition('.')[0]}.jpg", _saved_again(content)
-    stored = _store(location).put(io.BytesIO(content))
-    extension = name.rpartition(".")[2]
-    width, height = SIZES.get(extension, (None, None))
-    seen = Inspected(MEDIA_TYPES[extension], 1 if extension == "pdf" else None, width, height, ())
-    return TakenIn(name, stored.sha256, stored.size, seen, _likeness(content) if width else None)
-
-
-def _saved_again(content: bytes) -> bytes:
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(content)) as image:
-        image.convert("RGB").resize(SIZES["jpg"]).save(out, "JPEG", quality=55)
-    return out.getvalue()
-
-
-def _likeness(content: bytes) -> str:
-    from assessor.evidence.likeness_child import likeness  # in the worker only: it loads what the service need not
-
-    with Image.open(io.BytesIO(content)) as image:
-        return likeness(image)
-
-
-def keep_picture(location: str, name: str, content: bytes) -> TakenIn:
-    """Keep a picture of a visit. It is ours and is not inspected."""
-    stored = _store(location).put(io.BytesIO(content))
-    seen = Inspected(MEDIA_TYPES[name.rpartition(".")[2]], None, None, None, ())
-    return TakenIn(name, stored.sha256, stored.size, seen)
-
-
-@cache
-def _store(location: str) -> EvidenceStore:
-    return open_store(location)
 
 
 def _place(one: Running, section: str, index: int | None) -> Place:

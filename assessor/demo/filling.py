@@ -6,7 +6,7 @@ from typing import Any
 
 from assessor.cases.move import move
 from assessor.cases.open_application import open_application
-from assessor.cases.save_answers import add_line, find_answer, find_line, save_answers
+from assessor.cases.save_answers import add_lines, find_answer, find_line, save_answers
 from assessor.cases.submit import submit
 from assessor.demo.money import enter_papers
 from assessor.demo.provider_codes import CODES
@@ -27,15 +27,13 @@ def fill(world: World, one: Running, moment: Moment) -> None:
     _save(world, one, "enterprise", _enterprise(filing), moment)
     if filing.path in ("begun", "from_draft"):
         return
-    one.lines["services"] = [_line(world, one, "services", _service(s), moment) for s in filing.services]
+    _lines(world, one, "services", [_service(s) for s in filing.services], moment)
     if filing.path == "half":
         return
     services = one.lines["services"]
-    one.lines["payments"] = [
-        _line(world, one, "payments", _payment(p, services, filing.account), moment) for p in filing.payments
-    ]
-    one.lines["devices"] = [_line(world, one, "devices", _device(d), moment) for d in filing.devices]
-    one.lines["use_cases"] = [_line(world, one, "use_cases", _use_case(u), moment) for u in filing.use_cases]
+    _lines(world, one, "payments", [_payment(p, services, filing.account) for p in filing.payments], moment)
+    _lines(world, one, "devices", [_device(d) for d in filing.devices], moment)
+    _lines(world, one, "use_cases", [_use_case(u) for u in filing.use_cases], moment)
     enter_papers(world, one, moment)
     if world.attach is not None:
         world.attach(world, one, moment)
@@ -80,8 +78,9 @@ def _save(world: World, one: Running, section_id: str, typed: dict[str, Any], mo
     save_answers(world.session, one.certifier, one.opened, section, "", typed, row.version if row else 0, moment)
 
 
-def _line(world: World, one: Running, section_id: str, typed: dict[str, Any], moment: Moment) -> str:
-    return add_line(world.session, one.certifier, one.opened, world.pack.section(section_id), typed, moment)
+def _lines(world: World, one: Running, section_id: str, typed: list[dict[str, Any]], moment: Moment) -> None:
+    section = world.pack.section(section_id)
+    one.lines[section_id] = add_lines(world.session, one.certifier, one.opened, section, typed, moment)
 
 
 def _enterprise(filing: Filing) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from assessor.access import Viewer
-from assessor.cases.attach_file import TakenIn, attach_file
+from assessor.cases.attach_file import attach_file
 from assessor.cases.confirm_service import Said, take_provider_step
 from assessor.cases.describe_file import Paper
 from assessor.cases.materials import materials_of, place_of
@@ -24,6 +24,7 @@ from assessor.demo.world import World
 from assessor.documents.samples import sample
 from assessor.evidence.inspect import Inspected
 from assessor.evidence.store import open_store
+from assessor.evidence.taken_in import TakenIn
 from models.application import Application
 from models.batch import Batch
 from models.people import Organisation

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases import set_up
 from assessor.cases.add_account import add_account
-from assessor.cases.attach_file import TakenIn, attach_file
+from assessor.cases.attach_file import attach_file
 from assessor.cases.carry_out import confirm_proposal
 from assessor.cases.describe_file import Paper
 from assessor.cases.materials import materials_of, place_of
@@ -29,13 +29,14 @@ from assessor.cases.say_none import say_none
 from assessor.cases.submit import submit
 from assessor.cases.take_step import Given, most_fen, take_step
 from assessor.demo.accounts import PASSWORD, password_hash
-from assessor.demo.evidence import keep
 from assessor.demo.firms import credit_code
+from assessor.demo.paper_making import keep
 from assessor.demo.papers import Sheet
 from assessor.demo.people import viewer_of
 from assessor.demo.timetable import moment, moment_of
 from assessor.demo.words import GIVEN, SURNAMES
 from assessor.evidence.inspect import Inspected
+from assessor.evidence.taken_in import TakenIn
 from assessor.workflow import Actor, Moment, who
 from assessor.workflow_subsidies import moves_money
 from models.application import Application

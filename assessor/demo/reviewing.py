@@ -17,8 +17,8 @@ from assessor.cases.record_credit_review import CreditLook, record_credit_review
 from assessor.cases.scope import last_submission
 from assessor.cases.send_back import FieldRemark, send_back, usual_correction_day
 from assessor.cases.state_position import state_position
-from assessor.demo.evidence import keep
 from assessor.demo.filling import needs_mending
+from assessor.demo.paper_making import keep
 from assessor.demo.papers import Sheet
 from assessor.demo.world import Running, World
 from assessor.workflow import Moment

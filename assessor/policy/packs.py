@@ -40,9 +40,13 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(specs(), whos, reasons, frozenset(EVIDENCE_KINDS), award_specs(), frozenset(RECORDS))
 
 
-@cache
 def load(extra: Path | None = None) -> dict[str, Pack]:
     """Every pack by id, also those of the extra folder. Raises questionnaires.PackError: then the service does not start."""
+    return _read(extra)  # `load()` and `load(None)` are one reading
+
+
+@cache
+def _read(extra: Path | None) -> dict[str, Pack]:
     return questionnaires.read_all(extra, vocabulary())
 
 

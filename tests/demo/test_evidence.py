@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from assessor.demo import load
-from assessor.demo.evidence import attaching, complete, keep
+from assessor.demo.evidence import attaching, complete
+from assessor.demo.paper_making import keep
 from assessor.demo.papers import Sheet, sheets_for
 from assessor.demo.plan import plan
 from assessor.demo.shapes import Filing
