@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboards.cultivation import CONFIG
+from dashboards.plain import BLUE, GREEN, GRID, PALE, SEAL, Figure, Trace, bar, figure
 
 ZONES = {"in": "入围", "discuss": "需讨论", "out": "未入围"}
-COLOURS = {"in": "#1b6141", "discuss": "#9a5b00", "out": "#5b6470", None: "#5b6470"}
+COLOURS = {"in": GREEN, "discuss": "#9a5b00", "out": "#5b6470", None: "#5b6470"}
 SYMBOLS = {"in": "circle", "discuss": "diamond", "out": "x", None: "circle-open"}
-INK, BLUE, SEAL, GRID = "#1a1c20", "#16427a", "#a3271b", "#dcdbd4"
-_FONT = '"PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif'
 
 
 class Picture(NamedTuple):
@@ -24,7 +21,7 @@ class Picture(NamedTuple):
     Its place in the page has to be as high as `figure["layout"]["height"]` says.
     """
 
-    figure: dict[str, Any]
+    figure: Figure
     rows: list[dict[str, Any]]
 
 
@@ -40,23 +37,17 @@ def rows_of(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
     return [{name: _plain(row[name]) for name in columns} for row in frame.to_dict("records")]
 
 
-def _shown(traces: list[Any], height: int, x: Mapping[str, Any], y: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    figure = go.Figure(traces)
+def _shown(traces: list[Trace], height: int, x: Mapping[str, Any], y: Mapping[str, Any], **more: Any) -> Figure:
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
-    figure.update_layout(
-        template="none",
+    return figure(
+        traces,
         height=height,
         margin={"l": 90, "r": 24, "t": 16, "b": 84},
-        font={"family": _FONT, "size": 14, "color": INK},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         xaxis=axis | dict(x),
         yaxis=axis | dict(y),
-        paper_bgcolor="#ffffff",
-        plot_bgcolor="#ffffff",
         **more,
     )
-    plain = figure.to_plotly_json()
-    return {"data": plain["data"], "layout": plain["layout"], "config": CONFIG}
 
 
 def _height(count: int, least: int = 260) -> int:
@@ -84,7 +75,7 @@ def caterpillar(frame: pd.DataFrame, quota: int) -> Picture:
         "xshift": 4,
         "showarrow": False,
     }
-    figure = _shown(
+    drawn = _shown(
         traces,
         _height(len(known)),
         {"title": {"text": "名次（90% 区间）"}, "rangemode": "tozero"},
@@ -94,18 +85,19 @@ def caterpillar(frame: pd.DataFrame, quota: int) -> Picture:
     )
     unknown = frame[frame["expected_rank"].isna()]
     table = rows_of(pd.concat([known, unknown]) if len(unknown) else known, columns)
-    return Picture(figure, [row | {"zone": ZONES.get(row["zone"] or "", "不作跨组排序")} for row in table])
+    return Picture(drawn, [row | {"zone": ZONES.get(row["zone"] or "", "不作跨组排序")} for row in table])
 
 
-def _interval(part: pd.DataFrame, zone: str) -> go.Scatter:
+def _interval(part: pd.DataFrame, zone: str) -> Trace:
     middle = part["expected_rank"].astype(float)
-    return go.Scatter(
-        name=ZONES[zone],
-        mode="markers",
-        x=middle.tolist(),
-        y=[str(name) for name in part["name"]],
-        marker={"color": COLOURS[zone], "symbol": SYMBOLS[zone], "size": 9},
-        error_x={
+    return {
+        "type": "scatter",
+        "name": ZONES[zone],
+        "mode": "markers",
+        "x": middle.tolist(),
+        "y": [str(name) for name in part["name"]],
+        "marker": {"color": COLOURS[zone], "symbol": SYMBOLS[zone], "size": 9},
+        "error_x": {
             "type": "data",
             "symmetric": False,
             "array": (part["high"].astype(float) - middle).clip(lower=0).tolist(),
@@ -114,13 +106,13 @@ def _interval(part: pd.DataFrame, zone: str) -> go.Scatter:
             "thickness": 1.5,
             "width": 3,
         },
-        customdata=[
+        "customdata": [
             [_plain(p_in), int(low), int(high)]
             for p_in, low, high in zip(part["p_in"], part["low"], part["high"], strict=True)
         ],
-        hovertemplate="%{y}<br>期望名次 %{x:.1f}（%{customdata[1]}–%{customdata[2]}）"
+        "hovertemplate": "%{y}<br>期望名次 %{x:.1f}（%{customdata[1]}–%{customdata[2]}）"
         "<br>在名额内的概率 %{customdata[0]:.0%}<extra></extra>",
-    )
+    }
 
 
 def severity(frame: pd.DataFrame, flags: Mapping[str, str] | None = None) -> Picture:
@@ -129,21 +121,22 @@ def severity(frame: pd.DataFrame, flags: Mapping[str, str] | None = None) -> Pic
     `frame`: name, scores, severity, severity_sd, scale, noise, flags (tuple of codes); `flags` gives the words for codes.
     """
     ordered = frame.sort_values("severity", kind="stable")
-    trace = go.Scatter(
-        name="宽严",
-        mode="markers",
-        x=ordered["severity"].astype(float).tolist(),
-        y=[str(name) for name in ordered["name"]],
-        marker={"color": BLUE, "size": 9},
-        error_x={
+    trace = {
+        "type": "scatter",
+        "name": "宽严",
+        "mode": "markers",
+        "x": ordered["severity"].astype(float).tolist(),
+        "y": [str(name) for name in ordered["name"]],
+        "marker": {"color": BLUE, "size": 9},
+        "error_x": {
             "type": "data",
             "array": (2 * ordered["severity_sd"].astype(float)).tolist(),
             "color": BLUE,
             "width": 3,
         },
-        hovertemplate="%{y}<br>比平均 %{x:+.1f} 分<extra></extra>",
-    )
-    figure = _shown(
+        "hovertemplate": "%{y}<br>比平均 %{x:+.1f} 分<extra></extra>",
+    }
+    drawn = _shown(
         [trace],
         _height(len(ordered)),
         {"title": {"text": "← 偏严　　与平均相差（分）　　偏松 →"}, "zeroline": True, "zerolinecolor": SEAL},
@@ -152,7 +145,7 @@ def severity(frame: pd.DataFrame, flags: Mapping[str, str] | None = None) -> Pic
     )
     words = flags or {}
     table = rows_of(ordered, ["name", "scores", "severity", "severity_sd", "scale", "noise", "flags"])
-    return Picture(figure, [row | {"flags": "；".join(words.get(one, one) for one in row["flags"])} for row in table])
+    return Picture(drawn, [row | {"flags": "；".join(words.get(one, one) for one in row["flags"])} for row in table])
 
 
 STAGES = {"raw_rank": "平均分", "trimmed_rank": "去掉最高最低分", "model_rank": "模型"}
@@ -172,18 +165,19 @@ def rank_changes(frame: pd.DataFrame, quota: int, most: int = 40) -> Picture:
     near = (ranks.mean(axis=1) - quota).abs().where(~crosses, -1.0).sort_values(kind="stable").index[:most]
     shown = ordered.loc[ordered.index.isin(near)]
     traces = [
-        go.Scatter(
-            name=str(row["name"]),
-            x=list(STAGES.values()),
-            y=[_plain(row[stage]) for stage in stages],
-            mode="lines+markers",
-            line={"color": SEAL if crosses[place] else "#a9bfdb", "width": 2.5 if crosses[place] else 1},
-            hovertemplate=f"{row['name']}<br>%{{x}} 第 %{{y}} 名<extra></extra>",
-        )
+        {
+            "type": "scatter",
+            "name": str(row["name"]),
+            "x": list(STAGES.values()),
+            "y": [_plain(row[stage]) for stage in stages],
+            "mode": "lines+markers",
+            "line": {"color": SEAL if crosses[place] else PALE, "width": 2.5 if crosses[place] else 1},
+            "hovertemplate": f"{row['name']}<br>%{{x}} 第 %{{y}} 名<extra></extra>",
+        }
         for place, row in shown.iterrows()
     ]
     line = {"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": quota + 0.5, "y1": quota + 0.5}
-    figure = _shown(
+    drawn = _shown(
         traces,
         560,
         {"type": "category"},
@@ -192,7 +186,7 @@ def rank_changes(frame: pd.DataFrame, quota: int, most: int = 40) -> Picture:
         shapes=[line | {"line": {"color": SEAL, "width": 2, "dash": "dash"}}],
     )
     table = rows_of(ordered, ["name", *stages])
-    return Picture(figure, [row | {"crosses": bool(over)} for row, over in zip(table, crosses, strict=True)])
+    return Picture(drawn, [row | {"crosses": bool(over)} for row, over in zip(table, crosses, strict=True)])
 
 
 def sensitivity(frame: pd.DataFrame) -> Picture:
@@ -203,14 +197,9 @@ def sensitivity(frame: pd.DataFrame) -> Picture:
     moves = frame[frame["comes_in"].map(len) > 0]
     shown = moves if len(moves) else frame
     counts = shown["comes_in"].map(len)
-    trace = go.Bar(
-        orientation="h",
-        x=counts.tolist(),
-        y=[str(name) for name in shown["name"]],
-        marker={"color": BLUE},
-        hovertemplate="不计 %{y} 的评分，有 %{x} 家换入<extra></extra>",
-    )
-    figure = _shown(
+    names = [str(name) for name in shown["name"]]
+    trace = bar("换入", counts.tolist(), names, BLUE, "不计 %{y} 的评分，有 %{x} 家换入")
+    drawn = _shown(
         [trace],
         _height(len(shown)),
         {"title": {"text": "换入名额的企业数"}, "rangemode": "tozero", "dtick": 1 if counts.max() < 12 else None},
@@ -219,7 +208,7 @@ def sensitivity(frame: pd.DataFrame) -> Picture:
     )
     table = rows_of(frame, ["name", "scores", "comes_in", "falls_out"])
     both = ("comes_in", "falls_out")
-    return Picture(figure, [row | {key: "、".join(row[key]) or "无" for key in both} for row in table])
+    return Picture(drawn, [row | {key: "、".join(row[key]) or "无" for key in both} for row in table])
 
 
 def audit(frame: pd.DataFrame, kind: str) -> Picture:
@@ -230,21 +219,21 @@ def audit(frame: pd.DataFrame, kind: str) -> Picture:
     names = [str(name) for name in frame["group"]]
     parts = {"within": "in", "discuss": "discuss", "out": "out"}
     traces = [
-        go.Bar(
-            name=ZONES[zone],
-            orientation="h",
-            x=[int(value) for value in frame[column]],
-            y=names,
-            marker={"color": COLOURS[zone], "pattern": {"shape": "/" if zone == "discuss" else ""}},
-            hovertemplate="%{y} " + ZONES[zone] + " %{x} 家<extra></extra>",
+        bar(
+            ZONES[zone],
+            [int(value) for value in frame[column]],
+            names,
+            COLOURS[zone],
+            "%{y} " + ZONES[zone] + " %{x} 家",
+            pattern={"shape": "/" if zone == "discuss" else ""},
         )
         for column, zone in parts.items()
     ]
-    figure = _shown(
+    drawn = _shown(
         traces,
         _height(len(frame)),
         {"title": {"text": f"企业数（按{kind}）"}, "rangemode": "tozero", "tickformat": ",d"},
         {"type": "category", "autorange": "reversed"},
         barmode="stack",
     )
-    return Picture(figure, rows_of(frame, ["group", "nominees", *parts, "expected_in", "official_in"]))
+    return Picture(drawn, rows_of(frame, ["group", "nominees", *parts, "expected_in", "official_in"]))

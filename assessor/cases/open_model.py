@@ -73,9 +73,10 @@ def openings_of(session: Session, panel: Panel) -> list[PanelOpening]:
     return list(session.exec(query.order_by(col(PanelOpening.seq).desc())))
 
 
-def is_stale(session: Session, panel: Panel, opening: PanelOpening) -> bool:
-    """Whether scores were changed since it was opened; a sheet that is being rewritten has no score meanwhile."""
-    return scores_digest(given_in(session, panel)) != opening.scores_sha256
+def is_stale(session: Session, panel: Panel, opening: PanelOpening, given: list[Given] | None = None) -> bool:
+    """Whether scores were changed since it was opened; a sheet that is being rewritten has no score meanwhile.
+    `given`: the scores as they stand, where they were read already."""
+    return scores_digest(given_in(session, panel) if given is None else given) != opening.scores_sha256
 
 
 def open_model(

@@ -26,7 +26,7 @@ from assessor.cases.undo_void import propose_undoing
 from assessor.cases.void_service import void_service
 from assessor.demo import providing_words as words
 from assessor.demo.accounts import PASSWORD, office_login, password_hash
-from assessor.demo.evidence import keep
+from assessor.demo.paper_making import keep
 from assessor.demo.papers import Sheet
 from assessor.demo.people import viewer_of
 from assessor.demo.provider_codes import CODES

@@ -3,10 +3,14 @@
 import json
 
 import pandas as pd
+import plotly.graph_objects as go
+import pytest
 
 from dashboards.board import stage_bars
-from dashboards.cultivation import CONFIG, cultivation_figure
+from dashboards.cultivation import cultivation_figure
 from dashboards.frames import cultivation_frame, rows_of
+from dashboards.plain import CONFIG, figure
+from dashboards.statistics import statistics_figure
 
 LEVELS = {"three_star": "三星级", "four_star": "四星级", "five_star": "五星级"}
 COUNTS = {"three_star": {"draft": 4, "filed": 57, "rated": 33}, "four_star": {"filed": 2}}
@@ -41,6 +45,14 @@ def test_the_figure_is_plain_data_and_offers_no_way_to_another_machine() -> None
     text = json.dumps(cultivation_figure(_frame({})))
     assert "http" not in text
     assert (CONFIG["showSendToCloud"], CONFIG["plotlyServerURL"]) == (False, "")
+
+
+def test_figures_made_as_plain_data_are_what_the_library_knows() -> None:
+    made = [cultivation_figure(_frame({"three_star": 100})), statistics_figure(["苏州市"], ["三星级"], {}, "家")]
+    for one in made:
+        go.Figure(data=one["data"], layout=one["layout"])  # raises for a name or value that plotly.js would pass over
+    with pytest.raises(ValueError, match="colour"):
+        go.Figure(layout=figure([], height=200, colour="red")["layout"])
 
 
 def test_cities_are_compared_by_open_and_finished_cases_without_withdrawn_ones() -> None:

@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from assessor.panel.experts import FLAGS
@@ -53,6 +54,7 @@ def test_a_picture_and_its_table_are_plain_data_and_reach_no_other_machine(name:
     assert "http" not in text
     assert picture.figure["config"]["showSendToCloud"] is False
     assert picture.rows
+    go.Figure(data=picture.figure["data"], layout=picture.figure["layout"])  # raises for what the library does not know
 
 
 @pytest.mark.parametrize(

@@ -45,10 +45,10 @@ def results_at(panel: Panel) -> Results | None:
     return results_of(g.session, panel) if panel.phase in MEETING else None
 
 
-def opened_at(panel: Panel) -> Opened | None:
-    """The newest opening; None when the model's view was never opened."""
+def opened_at(panel: Panel, results: Results | None = None) -> Opened | None:
+    """The newest opening; None when the model's view was never opened. `results`: the official ones, where read already."""
     found = last_opening(g.session, panel)
-    return Opened(found, is_stale(g.session, panel, found)) if found else None
+    return Opened(found, is_stale(g.session, panel, found, results.given if results else None)) if found else None
 
 
 def pack_at(panel: Panel) -> Pack:

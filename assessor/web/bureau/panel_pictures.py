@@ -4,11 +4,10 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from flask import g, make_response, render_template
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from assessor.cases.open_model import GROUPS
-from assessor.cases.panel_reading import nominees_of
 from assessor.cases.panel_results import Results
 from assessor.panel.experts import FLAGS
 from assessor.web.bureau.panel_pages import Opened, frame, opened_at, pages, panel_at, results_at
@@ -24,14 +23,15 @@ if TYPE_CHECKING:
 def pictures(panel_ref: str) -> ResponseReturnValue:
     """All pictures; before opening an empty page that says where to open."""
     panel = panel_at(panel_ref)
-    results, opened = results_at(panel), opened_at(panel)
+    results = results_at(panel)
+    opened = opened_at(panel, results)
     nonce = secrets.token_urlsafe(16)
     page = render_template(
         "bureau/panel_pictures.html",
         title="图示",
         opened=opened,
         shown=_shown(panel, results, opened) if results and opened else [],
-        firms={code: one.firm for code, one in nominees_of(g.session, panel).items()},
+        firms={code: one.firm for code, one in results.nominees.items()} if results else {},
         nonce=nonce,
         foreign_styles=foreign_styles(),
         **frame(panel, ("图示", None)),

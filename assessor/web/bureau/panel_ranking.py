@@ -48,7 +48,8 @@ def open_view(panel_ref: str) -> ResponseReturnValue:
 
 
 def _page(panel: Panel, errors: dict[str, str]) -> str:
-    results, opened = results_at(panel), opened_at(panel)
+    results = results_at(panel)
+    opened = opened_at(panel, results)
     rows = ranking_rows(panel, results, opened) if results else []
     return render_template(
         "bureau/panel_ranking.html",
@@ -94,7 +95,8 @@ def _opening(one: PanelOpening, names: dict[int | None, str]) -> dict[str, Any]:
 def nominee(panel_ref: str, code: str) -> str:
     """One nominee: each score with its seat and, once the model's view is open, the parts of its quality."""
     panel = panel_at(panel_ref)
-    results, opened = results_at(panel), opened_at(panel)
+    results = results_at(panel)
+    opened = opened_at(panel, results)
     if results is None or code not in results.nominees:
         raise NotFound("没有找到这家企业的评审结果")
     one = results.nominees[code]
@@ -152,7 +154,8 @@ def ranking_xlsx(panel_ref: str) -> Response:
 
 def _exported(panel_ref: str) -> tuple[Panel, list[str], list[list[Any]], list[str]]:
     panel = panel_at(panel_ref)
-    results, opened = results_at(panel), opened_at(panel)
+    results = results_at(panel)
+    opened = opened_at(panel, results)
     if results is None:
         raise NotFound("评分还没有全部锁定，没有可以导出的结果")
     heads, values = table_of(ranking_rows(panel, results, opened), model=opened is not None)
