@@ -101,3 +101,12 @@ def test_several_lines_are_added_in_their_order_or_not_at_all(offices: Offices) 
 
 def test_the_packs_are_read_once_however_they_are_asked_for() -> None:
     assert packs.load() is packs.load(None)
+
+
+def test_facts_as_they_will_be_differ_in_nothing_else(offices: Offices) -> None:
+    facts = case_facts(offices.session, offices.passed(), offices.pack, WHEN)
+    later = facts.but(paid_fen=100)
+    assert (later.paid_fen, facts.paid_fen) == (100, 0)
+    assert later.opinions_missing == facts.opinions_missing != ()
+    with pytest.raises(AssertionError):
+        facts.but(payed_fen=100)
