@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
+from models.frozen import FrozenVersion
 from models.types import Row, UtcDateTime
 
 
@@ -24,20 +25,10 @@ class DeclarationDraft(Row, table=True):
     updated_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 
 
-class Declaration(Row, table=True):
+class Declaration(FrozenVersion, table=True):
     """One frozen version: the form as printed, the projects it stands for, and the SHA-256 at the foot of every page."""
 
     __table_args__ = (UniqueConstraint("batch_id", "region_code", "seq"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    ref: str = Field(unique=True, max_length=16)
-    batch_id: int = Field(foreign_key="batch.id", ondelete="RESTRICT")
-    region_code: str = Field(foreign_key="region.code", ondelete="RESTRICT")
-    seq: int
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    content_sha256: str = Field(max_length=64)
-    made_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
-    made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class DeclarationStep(Row, table=True):

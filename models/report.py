@@ -1,11 +1,11 @@
 """A city's report to the province (46号 二(二)2): its words while they are written, frozen versions, scans, hand-overs."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
+from models.frozen import FrozenVersion
 from models.types import Row, UtcDateTime
 
 
@@ -23,20 +23,10 @@ class ReportDraft(Row, table=True):
     updated_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 
 
-class CityReport(Row, table=True):
+class CityReport(FrozenVersion, table=True):
     """One version of a city's report, frozen: its content as printed and the SHA-256 that stands on every page."""
 
     __table_args__ = (UniqueConstraint("batch_id", "region_code", "seq"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    ref: str = Field(unique=True, max_length=16)
-    batch_id: int = Field(foreign_key="batch.id", ondelete="RESTRICT")
-    region_code: str = Field(foreign_key="region.code", ondelete="RESTRICT")
-    seq: int
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    content_sha256: str = Field(max_length=64)
-    made_by: int = Field(foreign_key="person.id", ondelete="RESTRICT")
-    made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ReportScan(Row, table=True):

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from assessor.access import Viewer
 from assessor.cases.city_figures import city_figures
 from assessor.cases.extended import pack_as_extended
-from assessor.cases.names import new_ref
+from assessor.cases.frozen_version import freeze, newest_first
+from assessor.cases.paper_basis import basis_of
 from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.cases.windows import BEIJING
 from assessor.documents.city_report_shapes import CityReportPaper
-from assessor.documents.shapes import Basis
 from assessor.workflow import Moment
 from models.batch import Batch
 from models.people import Region
@@ -83,8 +82,7 @@ def save_summary(
 
 def versions_of(session: Session, batch: Batch, region_code: str) -> list[CityReport]:
     """Every frozen version of a city's report, the newest first."""
-    query = select(CityReport).where(CityReport.batch_id == batch.id, CityReport.region_code == region_code)
-    return list(session.exec(query.order_by(col(CityReport.seq).desc())))
+    return newest_first(session, CityReport, batch, region_code)
 
 
 def find_report(session: Session, viewer: Viewer, ref: str) -> CityReport:
@@ -113,12 +111,7 @@ def content_now(
         number=f"BG-{batch.pack_id}-{viewer.region_code}-{seq:02d}".upper(),
         issued_at=moment.at,
         demo=demo,
-        basis=Basis(
-            document_number=pack.document_number or pack.title,
-            batch=batch.title,
-            pack_id=batch.pack_id,
-            pack_digest=batch.pack_digest,
-        ),
+        basis=basis_of(pack, batch, batch.pack_digest),
         city=city.name,
         organisation=viewer.organisation_name,
         version=seq,
@@ -135,33 +128,21 @@ def freeze_report(
     """Freeze the report as it reads now as the next version.
 
     Raises Refusal for another office than a city's, a missing summary, a city without applicants, and when nothing has
-    changed since the last version. Two at once: (batch, region, seq) is unique.
+    changed since the last version.
     """
-    from assessor.documents.render import content_digest  # typst is loaded where it is used
-
     must_be_city(viewer)
     draft = draft_of(session, batch, viewer.region_code)
     if draft is None or len(draft.summary) < SHORTEST_SUMMARY:
         raise Refusal(f"请先填写并保存工作总结（至少 {SHORTEST_SUMMARY} 个字）。", status=422)
-    last = session.exec(
-        select(func.coalesce(func.max(CityReport.seq), 0)).where(
-            CityReport.batch_id == batch.id, CityReport.region_code == viewer.region_code
-        )
-    ).one()
-    content = content_now(session, viewer, batch, pack, moment, last + 1, draft.summary, demo=demo).model_dump(
-        mode="json"
-    )
+    last = next(iter(versions_of(session, batch, viewer.region_code)), None)
+    seq = last.seq + 1 if last else 1
+    paper = content_now(session, viewer, batch, pack, moment, seq, draft.summary, demo=demo)
+    content = paper.model_dump(mode="json")
     if not content["totals"]:
         raise Refusal("本市在本批次还没有企业提交申报，没有可报告的内容。", status=422)
-    if last and not changes_since(versions_of(session, batch, viewer.region_code)[0], content):
-        raise Refusal(f"数据和工作总结与第 {last} 版相同，不需要生成新版。", status=422)
-    made = CityReport(
-        ref=new_ref(), batch_id=batch.id or 0, region_code=viewer.region_code, seq=last + 1, content=content,
-        content_sha256=content_digest(content), made_by=viewer.person_id, made_at=moment.at,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    return made
+    if last and not changes_since(last, content):
+        raise Refusal(f"数据和工作总结与第 {last.seq} 版相同，不需要生成新版。", status=422)
+    return freeze(session, CityReport, viewer, batch, seq, content, moment)
 
 
 def changes_since(report: CityReport, content: dict[str, Any]) -> list[str]:

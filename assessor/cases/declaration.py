@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from assessor.access import Viewer
 from assessor.cases.declaration_form import MOST_LINES, Records, form_of, problems, sections_of
-from assessor.cases.names import new_ref
+from assessor.cases.frozen_version import freeze, newest_first
+from assessor.cases.paper_basis import basis_of
 from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.cases.settlement_projects import Project, projects_of
 from assessor.cases.windows import BEIJING
 from assessor.documents.fund_shapes import DeclarationPaper, DeclaredProject
-from assessor.documents.shapes import Basis
 from assessor.workflow import Moment
 from models.batch import Batch
 from models.declaring import Declaration, DeclarationDraft, DeclarationStep
@@ -110,12 +109,7 @@ def content_now(
         number=f"SB-{batch.pack_id}-{viewer.region_code}-{seq:02d}".upper(),
         issued_at=moment.at,
         demo=demo,
-        basis=Basis(
-            document_number=pack.document_number or pack.title,
-            batch=batch.title,
-            pack_id=batch.pack_id,
-            pack_digest=pack.digest,
-        ),
+        basis=basis_of(pack, batch, pack.digest),
         title=form.title,
         city=city,
         organisation=viewer.organisation_name,
@@ -134,8 +128,7 @@ def content_now(
 
 def versions_of(session: Session, batch: Batch, region_code: str) -> list[Declaration]:
     """Every frozen version of a city, the newest first."""
-    query = select(Declaration).where(Declaration.batch_id == batch.id, Declaration.region_code == region_code)
-    return list(session.exec(query.order_by(col(Declaration.seq).desc())))
+    return newest_first(session, Declaration, batch, region_code)
 
 
 def freeze_declaration(
@@ -145,35 +138,20 @@ def freeze_declaration(
 
     Raises Refusal for another office, unfinished answers, no project to declare, and when nothing changed.
     """
-    from assessor.documents.render import content_digest  # typst is loaded where it is used
-
     must_be_city(viewer)
     draft = draft_of(session, batch, viewer.region_code)
     if draft is None:
         raise Refusal("请先填写并保存申报书。", status=422)
     if wrong := problems(the_form(pack), draft.answers, missing=True):
         raise Refusal(*wrong.values(), status=422)
-    last = session.exec(
-        select(func.coalesce(func.max(Declaration.seq), 0)).where(
-            Declaration.batch_id == batch.id, Declaration.region_code == viewer.region_code
-        )
-    ).one()
-    content = content_now(session, viewer, batch, pack, award, moment, last + 1, demo=demo).model_dump(mode="json")
+    last = next(iter(versions_of(session, batch, viewer.region_code)), None)
+    seq = last.seq + 1 if last else 1
+    content = content_now(session, viewer, batch, pack, award, moment, seq, demo=demo).model_dump(mode="json")
     if not content["projects"]:
         raise Refusal("本市还没有平台公布的项目，没有可以申报的内容。", status=422)
-    if last and not changes_since(versions_of(session, batch, viewer.region_code)[0], content):
-        raise Refusal(f"内容与第 {last} 版相同，不需要生成新版。", status=422)
-    made = Declaration(
-        ref=new_ref(), batch_id=batch.id or 0, region_code=viewer.region_code, seq=last + 1, content=content,
-        content_sha256=content_digest(content), made_by=viewer.person_id, made_at=moment.at,
-    )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("同事刚刚生成了一版，请刷新页面查看。") from error
-    return made
+    if last and not changes_since(last, content):
+        raise Refusal(f"内容与第 {last.seq} 版相同，不需要生成新版。", status=422)
+    return freeze(session, Declaration, viewer, batch, seq, content, moment)
 
 
 def changes_since(before: Declaration, content: dict[str, Any]) -> list[tuple[str, str, str]]:

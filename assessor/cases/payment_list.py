@@ -2,11 +2,11 @@
 
 from sqlmodel import Session
 
+from assessor.cases.paper_basis import basis_of
 from assessor.cases.refusal import NotFound
 from assessor.cases.run_differences import lines_of
 from assessor.documents.fund_shapes import PaymentListPaper, PaymentRow
 from assessor.documents.rmb import capital
-from assessor.documents.shapes import Basis
 from assessor.workflow import Moment
 from models.batch import Batch
 from models.people import Region
@@ -28,12 +28,7 @@ def payment_list(
         number=f"MD-{batch.pack_id}-{city}-{run.seq:02d}".upper(),
         issued_at=moment.at,
         demo=demo,
-        basis=Basis(
-            document_number=pack.document_number or pack.title,
-            batch=batch.title,
-            pack_id=batch.pack_id,
-            pack_digest=run.pack_digest,
-        ),
+        basis=basis_of(pack, batch, run.pack_digest),
         programme=pack.awards[run.award_id].title,
         city=name,
         organisation=f"{name}工业和信息化局",

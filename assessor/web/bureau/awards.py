@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from assessor.cases import import_awards as stars
 from assessor.cases.earlier_awards import EarlierAward
 from assessor.cases.import_lines import CellProblem
-from assessor.cases.refusal import NotFound, Refusal
-from assessor.cases.sheet_answers import drop_sheet, keep_sheet, office_sheets, own_sheet
+from assessor.cases.refusal import Refusal
+from assessor.cases.sheet_answers import drop_sheet, keep_sheet
 from assessor.cases.two_persons import open_about
 from assessor.web.bureau import common
 from assessor.web.regions import region_names
-from assessor.web.sheet_uploads import as_workbook, uploaded_sheets
+from assessor.web.sheet_uploads import as_workbook, look, read_in, send_back, sent_back
 from models.sheet import SheetAnswer
 
 pages = Blueprint("bureau_awards", __name__, url_prefix="/bureau/earlier-stars")
@@ -45,29 +45,19 @@ def read() -> ResponseReturnValue:
     found = stars.read_awards(g.session, rows, pack, g.moment)
     if found.problems:
         content = stars.awards_mending(g.session, pack, rows, found.problems, g.moment)
-        back = keep_sheet(g.session, g.viewer, "awards", "需改正的往年星级.xlsx", g.moment, content=content).ref
-        g.keep_changes = True
-        return _page("", found.problems, back), 422
+        return _page("", found.problems, send_back("awards", "需改正的往年星级.xlsx", content)), 422
     plain = [{**vars(one), "awarded_on": one.awarded_on.isoformat()} for one in found.awards.values()]
     kept = keep_sheet(g.session, g.viewer, "awards", "往年星级", g.moment, rows={"awards": plain})
     return redirect(url_for("bureau_awards.index", read=kept.ref), 303)
 
 
-def _look() -> None:
-    g.refused = None
-    try:
-        g.sheets = uploaded_sheets()
-    except Refusal as no:
-        g.refused = no
-
-
-read.prepare = _look  # type: ignore[attr-defined]
+read.prepare = look  # type: ignore[attr-defined]
 
 
 @pages.post("/proposals")
 def enter() -> ResponseReturnValue:
     """Propose what was read; another person of the province confirms it under 双人确认."""
-    row = _kept(request.form.get("read", ""))
+    row = read_in("awards", request.form.get("read", ""))
     try:
         stars.propose_awards(g.session, g.viewer, _awards(row), request.form.get("reason", ""), g.moment)
     except Refusal as refusal:
@@ -80,15 +70,7 @@ def enter() -> ResponseReturnValue:
 @pages.get("/sheets/<sheet_ref>.xlsx")
 def sheet_back(sheet_ref: str) -> Response:
     """The workbook that came back."""
-    found = own_sheet(g.session, g.viewer, "awards", sheet_ref, g.moment)
-    return as_workbook(found.content or b"", found.name)
-
-
-def _kept(ref: str) -> SheetAnswer:
-    row = next((one for one in office_sheets(g.session, g.viewer, "awards", g.moment) if one.ref == ref), None)
-    if row is None:
-        raise NotFound("没有找到读入的名单，可能已提出或已过期")
-    return row
+    return sent_back("awards", sheet_ref)
 
 
 def _awards(row: SheetAnswer) -> list[EarlierAward]:
@@ -106,7 +88,7 @@ def _page(
     errors: dict[str, Any] | None = None,
 ) -> str:
     if row is None and (wanted := request.args.get("read")):
-        row = _kept(wanted)
+        row = read_in("awards", wanted)
     awards = _awards(row) if row else []
     names = region_names(g.session)
     return render_template(

@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 from assessor.cases import import_experts as sheets
 from assessor.cases.experts import ExpertEntry, cities_of
 from assessor.cases.import_lines import CellProblem
-from assessor.cases.refusal import NotFound, Refusal
-from assessor.cases.sheet_answers import drop_sheet, keep_sheet, office_sheets, own_sheet
+from assessor.cases.sheet_answers import drop_sheet, keep_sheet
 from assessor.web.bureau.experts import pages
-from assessor.web.sheet_uploads import as_workbook, uploaded_sheets
+from assessor.web.sheet_uploads import as_workbook, look, read_in, send_back, sent_back
 from models.sheet import SheetAnswer
 from models.vocabulary import EXPERT_FIELDS
 
@@ -41,29 +40,19 @@ def read() -> ResponseReturnValue:
     found = sheets.read_experts(g.session, rows)
     if found.problems:
         content = sheets.experts_mending(g.session, rows, found.problems, g.moment)
-        back = keep_sheet(g.session, g.viewer, "experts", "需改正的专家名单.xlsx", g.moment, content=content).ref
-        g.keep_changes = True
-        return _page("", found.problems, back), 422
+        return _page("", found.problems, send_back("experts", "需改正的专家名单.xlsx", content)), 422
     plain = [sheets.as_plain(one) for one in found.entries.values()]
     kept = keep_sheet(g.session, g.viewer, "experts", "专家名单", g.moment, rows={"experts": plain})
     return redirect(url_for("bureau_experts.take", read=kept.ref), 303)
 
 
-def _look() -> None:
-    g.refused = None
-    try:
-        g.sheets = uploaded_sheets()
-    except Refusal as no:
-        g.refused = no
-
-
-read.prepare = _look  # type: ignore[attr-defined]
+read.prepare = look  # type: ignore[attr-defined]
 
 
 @pages.post("/import/enter")
 def enter() -> ResponseReturnValue:
     """Enter what was read."""
-    row = _kept(request.form.get("read", ""))
+    row = read_in("experts", request.form.get("read", ""))
     count = sheets.enter_experts(g.session, g.viewer, _entries(row), g.moment)
     drop_sheet(g.session, row)
     flash(f"已录入 {count} 位专家。下一步为他们开通账号。", "good")
@@ -73,15 +62,7 @@ def enter() -> ResponseReturnValue:
 @pages.get("/import/sheets/<sheet_ref>.xlsx")
 def sheet_back(sheet_ref: str) -> Response:
     """The workbook that came back."""
-    found = own_sheet(g.session, g.viewer, "experts", sheet_ref, g.moment)
-    return as_workbook(found.content or b"", found.name)
-
-
-def _kept(ref: str) -> SheetAnswer:
-    row = next((one for one in office_sheets(g.session, g.viewer, "experts", g.moment) if one.ref == ref), None)
-    if row is None:
-        raise NotFound("没有找到读入的名单，可能已录入或已过期")
-    return row
+    return sent_back("experts", sheet_ref)
 
 
 def _entries(row: SheetAnswer) -> list[ExpertEntry]:
@@ -89,7 +70,7 @@ def _entries(row: SheetAnswer) -> list[ExpertEntry]:
 
 
 def _page(error: str, problems: list[CellProblem], back: str) -> str:
-    row = _kept(wanted) if (wanted := request.args.get("read")) else None
+    row = read_in("experts", wanted) if (wanted := request.args.get("read")) else None
     entries, cities = _entries(row) if row else [], cities_of(g.session)
     return render_template(
         "bureau/experts_import.html",

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 
 from assessor.cases.import_lines import SheetResult, import_lines
 from assessor.cases.lines_workbook import NOTES, lines_workbook, mending_workbook
-from assessor.cases.refusal import Refusal
 from assessor.cases.save_answers import must_be_editable
-from assessor.cases.scope import find_case
-from assessor.cases.sheet_answers import keep_sheet, own_sheet
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_of, sections_of, the_case, trail
-from assessor.web.sheet_uploads import as_workbook, uploaded_sheets
+from assessor.web.enterprise.imports import look_at_draft, told
+from assessor.web.sheet_uploads import as_workbook, send_back, sent_back
 from models.application import Application
 
-SHOWN = 100
 NAMES = {"empty": "申报明细-空白模板.xlsx", "filled": "申报明细-已填内容.xlsx"}
 
 
@@ -52,48 +49,29 @@ def take_import(ref: str) -> ResponseReturnValue:
     back = ""
     if any(result.problems for result in results):
         content = mending_workbook(case, results, given, g.moment)
-        back = keep_sheet(g.session, g.viewer, "lines", f"需改正-{case.ref[:4]}.xlsx", g.moment, content=content).ref
-        g.keep_changes = True  # the sheets without a problem are saved although the page says 422
+        back = send_back("lines", f"需改正-{case.ref[:4]}.xlsx", content)
     return _page(case, results, "", back), 422 if back else 200
 
 
-def _look(ref: str) -> None:
-    g.refused = None
-    must_be_editable(find_case(g.session, g.viewer, ref))
-    try:
-        g.sheets = uploaded_sheets()
-    except Refusal as no:
-        g.refused = no
-
-
-take_import.prepare = _look  # type: ignore[attr-defined]
+take_import.prepare = look_at_draft  # type: ignore[attr-defined]
 
 
 @pages.get("/sheets/<sheet_ref>.xlsx")
 def sheet_back(sheet_ref: str) -> Response:
     """The workbook that came back."""
-    found = own_sheet(g.session, g.viewer, "lines", sheet_ref, g.moment)
-    return as_workbook(found.content or b"", found.name)
+    return sent_back("lines", sheet_ref)
 
 
 def _page(case: Application, results: Sequence[SheetResult], error: str, back: str = "") -> str:
     pack = pack_of(case)
-    problems = [
-        {"sheet": result.name, "cell": problem.cell, "words": problem.words}
-        for result in results
-        for problem in result.problems
-    ]
     return render_template(
         "enterprise/import.html",
         title="用 Excel 填报明细",
         lead="云服务、付款、设备较多时，可以在 Excel 里填好再导入；导入后在页面上照常核对、修改。",
         case=case,
         sections=[one for one in sections_of(case, pack) if one.kind == "lines"],
-        results=results,
-        problems=problems[:SHOWN],
-        more=len(problems) - SHOWN,
+        **told(results, back),
         warnings=[(result.name, one) for result in results for one in result.warnings if not result.problems],
-        back_url=url_for("enterprise.sheet_back", sheet_ref=back) if back else None,
         error=error,
         advice=NOTES,
         breadcrumb=trail(case, ("用 Excel 填报明细", None)),

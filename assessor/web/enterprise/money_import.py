@@ -7,17 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from assessor.cases.import_lines import SheetResult
 from assessor.cases.import_papers import NOTES, import_papers, mending_papers, papers_template
-from assessor.cases.refusal import Refusal
 from assessor.cases.save_answers import must_be_editable
-from assessor.cases.scope import find_case
-from assessor.cases.sheet_answers import keep_sheet
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import pack_of, the_case, trail
+from assessor.web.enterprise.imports import look_at_draft, told
 from assessor.web.enterprise.money import drafted
-from assessor.web.sheet_uploads import as_workbook, uploaded_sheets
+from assessor.web.sheet_uploads import as_workbook, send_back
 from models.application import Application
-
-SHOWN = 100
 
 
 @pages.get("/applications/<ref>/money/import")
@@ -49,37 +45,19 @@ def take_papers(ref: str) -> ResponseReturnValue:
     back = ""
     if any(result.problems for result in results):
         content = mending_papers(claims, results, given, g.moment.at)
-        back = keep_sheet(g.session, g.viewer, "lines", f"需改正-{case.ref[:4]}.xlsx", g.moment, content=content).ref
-        g.keep_changes = True  # the sheets without a problem are saved although the page says 422
+        back = send_back("lines", f"需改正-{case.ref[:4]}.xlsx", content)
     return _page(case, results, "", back), 422 if back else 200
 
 
-def _look(ref: str) -> None:
-    g.refused = None
-    must_be_editable(find_case(g.session, g.viewer, ref))
-    try:
-        g.sheets = uploaded_sheets()
-    except Refusal as no:
-        g.refused = no
-
-
-take_papers.prepare = _look  # type: ignore[attr-defined]
+take_papers.prepare = look_at_draft  # type: ignore[attr-defined]
 
 
 def _page(case: Application, results: Sequence[SheetResult], error: str, back: str = "") -> str:
-    problems = [
-        {"sheet": result.name, "cell": problem.cell, "words": problem.words}
-        for result in results
-        for problem in result.problems
-    ]
     return render_template(
         "enterprise/money_import.html",
         title="用 Excel 导入合同、发票与付款",
         case=case,
-        results=results,
-        problems=problems[:SHOWN],
-        more=len(problems) - SHOWN,
-        back_url=url_for("enterprise.sheet_back", sheet_ref=back) if back else None,
+        **told(results, back),
         error=error,
         advice=NOTES,
         breadcrumb=trail(

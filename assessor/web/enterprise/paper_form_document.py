@@ -3,11 +3,12 @@
 from flask import current_app, g
 
 from assessor.cases.answer_words import answer_words
+from assessor.cases.paper_basis import basis_of
 from assessor.cases.paper_form import Filled, PaperForm
 from assessor.cases.provider_filing import Row
 from assessor.documents.material_form import FormPart, MaterialFormPaper
 from assessor.documents.provider_filing import FiledAnswer
-from assessor.documents.shapes import Basis, Enterprise
+from assessor.documents.shapes import Enterprise
 from assessor.web.enterprise.common import batch_of
 from assessor.web.regions import region_names
 from models.application import Application
@@ -25,10 +26,7 @@ def as_pdf(case: Application, pack: Pack, one: PaperForm, found: Filled) -> byte
         number=f"{case.ref}-{one.material.id}",
         issued_at=found.changed_at or case.created_at,
         demo=current_app.config["DEMO"],
-        basis=Basis(
-            document_number=pack.document_number or pack.title, batch=batch_of(case).title, pack_id=pack.id,
-            pack_digest=pack.digest,
-        ),
+        basis=basis_of(pack, batch_of(case), pack.digest),
         title=one.form.title,
         cites=one.form.cites,
         enterprise=Enterprise(
