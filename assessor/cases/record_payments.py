@@ -15,6 +15,7 @@ from assessor.access import Viewer
 from assessor.cases.enter_payments import Line, Voucher, line_of, locked_here, must_be_finance, must_not_be_barred
 from assessor.cases.fraud_standing import demands_among
 from assessor.cases.fund_payments import ACTIVE, STEP, Account, accounts
+from assessor.cases.keep_pack import kept_pack
 from assessor.cases.last_run import last_run
 from assessor.cases.move import move
 from assessor.cases.paid_money import paid_of
@@ -23,7 +24,6 @@ from assessor.cases.refusal import Refusal
 from assessor.cases.settled_award import settles
 from assessor.cases.take_step import lower_amount, most_fen
 from assessor.workflow import Moment
-from models.archive import PackCopy
 from models.batch import Batch
 from models.fraud import RecoveryPayment
 from models.settlement import FundPayment, SettlementRun
@@ -38,7 +38,8 @@ def record_proposed(session: Session, viewer: Viewer, proposal: Proposal, moment
     must_be_finance(viewer)
     asked = proposal.payload
     batch = session.get_one(Batch, proposal.batch_id)
-    pack = Pack.model_validate(session.get_one(PackCopy, asked["pack"]).content)
+    pack = kept_pack(session, asked["pack"])
+    assert pack is not None, "payments are proposed under a pack that was kept"
     cases = {one.ref: one for one in locked_here(session, viewer, batch, [line["case"] for line in asked["lines"]])}
     due, run = _due(session, viewer, batch, pack, list(cases))
     paper = Voucher(date.fromisoformat(asked["on"]), asked["voucher"])

@@ -14,7 +14,7 @@ from assessor.access import Viewer
 from assessor.cases import two_persons
 from assessor.cases.authority_figures import current, fund_name, weights
 from assessor.cases.digest import digest_of
-from assessor.cases.keep_pack import keep_pack
+from assessor.cases.keep_pack import keep_pack, kept_pack
 from assessor.cases.last_run import last_run
 from assessor.cases.move import move
 from assessor.cases.names import new_ref
@@ -23,7 +23,6 @@ from assessor.cases.settlement_projects import Project, frame_of, projects_of
 from assessor.policy.awards.settlement import AWARD, Figures, Settled, decimal_places, settle
 from assessor.workflow import Moment
 from models.application import Application
-from models.archive import PackCopy
 from models.batch import Batch
 from models.settlement import SettlementLine, SettlementRun
 from models.two_persons import Proposal
@@ -145,7 +144,8 @@ def freeze_run(session: Session, viewer: Viewer, proposal: Proposal, moment: Mom
     """
     _must_be_province(viewer)
     batch = session.exec(select(Batch).where(Batch.id == proposal.batch_id).with_for_update()).one()
-    pack = Pack.model_validate(session.get_one(PackCopy, proposal.payload["pack"]).content)
+    pack = kept_pack(session, proposal.payload["pack"])
+    assert pack is not None, "a run is proposed under a pack that was kept"
     award = pack.awards[proposal.payload["award"]]
     now = preview(session, batch, pack, award)
     if now.sha256 != proposal.payload["sha256"]:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.keep_pack import kept_pack
 from assessor.cases.replay import replay, replay_all
 from assessor.policy import packs
 from models.application import Submission
@@ -65,3 +66,11 @@ def test_a_pack_whose_copy_is_gone_is_named(session: Session, submission: Submis
     session.connection().execute(text("DELETE FROM pack_copy"))
     session.expire_all()
     assert any("存档" in difference for difference in replay(session, submission))
+
+
+def test_a_kept_pack_is_read_once_and_missed_as_soon_as_it_is_gone(session: Session, submission: Submission) -> None:
+    first = kept_pack(session, submission.pack_digest)
+    assert first is not None
+    assert kept_pack(session, submission.pack_digest) is first
+    session.connection().execute(text("DELETE FROM pack_copy"))
+    assert kept_pack(session, submission.pack_digest) is None
