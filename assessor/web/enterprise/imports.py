@@ -1,4 +1,4 @@
-"""What an enterprise's imports by Excel share: the look at the draft and the workbook, and what the page tells of the sheets."""
+"""What an enterprise's imports by Excel share: the look at draft and workbook, and what the page tells of the sheets."""
 
 from collections.abc import Sequence
 from typing import Any
