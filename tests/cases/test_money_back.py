@@ -107,6 +107,15 @@ def test_a_demand_for_a_part_is_answered_first_and_the_rest_is_named(session: Se
     assert one.book.recovered == 30_000_00 and one.paid.net == 0 and one.gaps() == {}
 
 
+def test_of_money_taken_back_only_what_is_demanded_answers_the_finding(session: Session) -> None:
+    one = Case(session, 30_000_00)
+    one.funds.run(DAY)  # the project left the settlement, so all of it is due
+    assert one.due() == ("recover", -PAID)
+    one.take_back()
+    assert (one.book.back.by_finance, one.book.outstanding, one.book.excess) == (30_000_00, 0, 0)
+    assert one.paid.net == 0 and one.gaps() == {}
+
+
 def test_more_may_be_demanded_than_was_paid_and_the_difference_is_named(session: Session) -> None:
     one = Case(session, PAID + 5_000_00)
     assert one.due() == ("recover", -PAID)

@@ -106,7 +106,8 @@ class Funds:
         """A frozen filing."""
         row = Submission(
             application_id=case.id or 0, seq=seq, level="subsidy", document=facts, document_sha256=digest_of(facts),
-            files=[], pack_id=PACK, pack_digest=self.pack.digest, outcome="eligible", verdict={"findings": []},
+            files=[], pack_id=PACK, pack_digest=self.pack.digest, outcome="eligible",
+            verdict={"outcome": "eligible", "findings": [], "flags": []},
             submitted_by=by.person_id, at=on("2018-09-05", f"09:{self.made % 60:02d}:00").at,
         )  # fmt: skip
         self.session.add(row)

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models.application import Application
 from models.settlement import FundPayment, SettlementRun
 from tests.support.desk import words
+from tests.support.frauds import barred
 from tests.support.funds import FundDesk
 
 CITY = "320500"
@@ -148,3 +149,21 @@ def test_only_those_of_the_fund_come_in(desk: FundDesk) -> None:
             assert seat.get(address).status_code == status, (viewer.kind, address)
         assert seat.get("/bureau/fund/payments/list.xlsx").status_code == status
         assert seat.get("/bureau/fund/figures").status_code == 403
+
+
+def test_a_payment_whose_money_is_demanded_back_says_so_on_every_page(desk: FundDesk) -> None:
+    with desk.at_work() as funds:
+        (case,) = [funds.project("80000", state="declared")]
+        funds.enter(fund_yuan=68_000_000)
+        funds.run()
+        funds.put(case, "checked")
+        funds.pay(case)
+        finding = barred(funds.fraud_office, case, 1_000_00)  # type: ignore[arg-type]
+        ref, finding_ref = case.ref, finding.ref
+    desk.clock("2022-03-16")
+    province, finance = desk.seat(desk.funds.province), desk.seat(desk.funds.finance)
+    page = words(province.get(f"/bureau/fraud/{finding_ref}"))
+    assert "涉及的拨付" in page and "已付多于应追回 " in page and "国库支付2018-001" in page
+    assert "未追回 1,000.00 元" in words(province.get(f"/bureau/projects/{ref}?pane=award"))
+    listed = words(finance.get("/bureau/fund/payments/?turn=recover"))
+    assert "失信认定还有 1,000.00 元未追回" in listed and "未追回 1,000.00 元" in listed
