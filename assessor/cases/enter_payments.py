@@ -13,10 +13,12 @@ from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases import two_persons
+from assessor.cases.day_words import day_words
 from assessor.cases.fraud_standing import bars_on
 from assessor.cases.fund_payments import ACTIVE, KIND, STEP, Account, accounts, waiting_refs
 from assessor.cases.keep_pack import keep_pack
 from assessor.cases.move import leave
+from assessor.cases.paid_money import first_paid_on
 from assessor.cases.refusal import Refusal
 from assessor.cases.step_papers import LONGEST_VOUCHER
 from assessor.policy.words import money
@@ -113,6 +115,9 @@ def enter(
         raise Refusal(f"请填写支付凭证号（1 至 {LONGEST_VOUCHER} 字）。", status=422)
     if paper.on > moment.today:
         raise Refusal("办理日期不能晚于今天。", status=422)
+    for one in (line.case for line in lines if line.kind == "recovered"):
+        if (first := first_paid_on(session, one)) is not None and paper.on < first:
+            raise Refusal(f"退回的日期不能早于拨付的日期：{one.number} 在 {day_words(first)} 拨付。", status=422)
     asked = waiting_refs(session, batch.id or 0)
     if taken := next((line.case for line in lines if line.case.ref in asked), None):
         raise Refusal(f"{taken.number} 已有一项登记待另一人确认，请先确认或撤回那一项。")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -52,3 +53,11 @@ def paid_among(session: Session, case_ids: Iterable[int]) -> dict[int, Paid]:
         case_id: Paid(one.get("paid", 0), one.get("recovered", 0), ledgers.get(case_id, 0))
         for case_id, one in sums.items()
     }
+
+
+def first_paid_on(session: Session, case: Application) -> date | None:
+    """The day on which money first went to the enterprise; None while none did."""
+    query = select(func.min(FundPayment.moved_on)).where(
+        FundPayment.application_id == case.id, FundPayment.kind == "paid"
+    )
+    return session.exec(query).one()

@@ -198,6 +198,8 @@ def test_money_that_comes_back_is_recorded_by_two_in_parts_and_the_step_follows_
         move(session, finance, case, programme.pack, "recover", programme.at, reason="材料不真实")
     with pytest.raises(Unfit, match="不能超过"):
         programme.take(case, "recover", "材料不真实", amount="90000.01")
+    with pytest.raises(Refusal, match="不能早于拨付"):
+        programme.take(case, "recover", "材料不真实", amount="30000.00", moved_on="2023-06-04")
     programme.take(case, "recover", "材料不真实", amount="30000.00")
     assert case.state == "paid" and paid_of(session, case) == Paid(9_000_000, 3_000_000)
     programme.take(case, "recover", "材料不真实", amount="60000.00", voucher="退库2023-002")

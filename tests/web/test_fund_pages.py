@@ -165,5 +165,7 @@ def test_a_payment_whose_money_is_demanded_back_says_so_on_every_page(desk: Fund
     page = words(province.get(f"/bureau/fraud/{finding_ref}"))
     assert "涉及的拨付" in page and "已付多于应追回 " in page and "国库支付2018-001" in page
     assert "未追回 1,000.00 元" in words(province.get(f"/bureau/projects/{ref}?pane=award"))
+    recorded = words(province.get(f"/bureau/projects/{ref}?pane=record"))
+    assert "登记，经另一人确认" in recorded and "核算结果，SHA-256" in recorded
     listed = words(finance.get("/bureau/fund/payments/?turn=recover"))
     assert "失信认定还有 1,000.00 元未追回" in listed and "未追回 1,000.00 元" in listed

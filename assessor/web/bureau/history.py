@@ -12,6 +12,7 @@ from models.application import Application, Submission
 from models.objecting import CreditProof
 from models.people import Organisation, Person
 from models.record import CreditReview, Event, Opinion, Remark, SiteCheck
+from models.two_persons import Proposal
 from models.vocabulary import RETURN_REASONS, ReturnCode
 from questionnaires.shapes import Pack
 
@@ -43,7 +44,7 @@ def history_of(session: Session, case: Application, pack: Pack, names: dict[str,
         .where(Event.application_id == case.id)
         .order_by(col(Event.seq).desc())
     )
-    details = _details(session, case, pack, names)
+    details = _details(session, case, pack, names) | _entered_by(session, case)
     return [
         {
             "what": titles.get((event.action, event.from_state or "")) or OUTSIDE.get(event.action, event.action),
@@ -56,6 +57,18 @@ def history_of(session: Session, case: Application, pack: Pack, names: dict[str,
         }
         for event, person, office in session.exec(query)
     ]
+
+
+def _entered_by(session: Session, case: Application) -> dict[Any, str]:
+    """Who entered each payment that somebody else confirmed, by the event's id."""
+    query = select(Event).where(Event.application_id == case.id)
+    events = [one for one in session.exec(query) if one.data.get("voucher") and one.data.get("proposal")]
+    refs = {one.id: str(one.data["proposal"]) for one in events}
+    if not refs:
+        return {}
+    asked = select(Proposal.ref, Person.name).join(Person, col(Person.id) == col(Proposal.proposed_by))
+    who = dict(session.exec(asked.where(col(Proposal.ref).in_(refs.values()))).all())
+    return {event_id: f"{who[ref]} 登记，经另一人确认" for event_id, ref in refs.items() if ref in who}
 
 
 def _details(session: Session, case: Application, pack: Pack, names: dict[str, str]) -> dict[Any, str]:
@@ -99,7 +112,9 @@ def _remark(event: Event, details: dict[Any, str]) -> str:
     if rules := event.data.get("rules"):
         said = f"{len(rules)} 条规则的意见"
     if event.data.get("sha256"):
-        what = "申报书" if event.data.get("declaration") else f"第 {event.data.get('submission')} 次提交"
+        named = {"declaration": "申报书", "settlement": "核算结果"}
+        filed = f"第 {event.data.get('submission')} 次提交"
+        what = next((words for name, words in named.items() if event.data.get(name)), filed)
         said = f"{what}，SHA-256 {event.data['sha256'][:16]}…"
     return said.strip()
 
