@@ -15,6 +15,7 @@ from assessor.cases.pack_as_filed import pack_as_filed
 from assessor.cases.panel_decisions import Decided, decisions_in
 from assessor.cases.panel_reading import Nominated, nominees_of, rewritten_in
 from assessor.cases.refusal import NotFound, Refusal
+from assessor.cases.who_sits import require_organiser_of
 from assessor.workflow import Moment
 from models.application import Application, Submission
 from models.panel import Panel
@@ -38,6 +39,7 @@ def unconfirmed(decisions: dict[str, list[Decided]]) -> dict[str, Decided]:
 
 def propose_result(session: Session, viewer: Viewer, panel: Panel, reason: str, moment: Moment) -> Proposal:
     """Propose to confirm everything that the meeting has settled so far. Raises Refusal."""
+    require_organiser_of(viewer, panel)
     wanted = _wanted(session, panel)
     counts = {answer: sum(one.decision.answer == answer for one in wanted.values()) for answer in SETTLED}
     says = (

@@ -17,6 +17,7 @@ from assessor.cases.names import new_ref
 from assessor.cases.panels import Criterion, criteria_of, criteria_problems, hold_setup
 from assessor.cases.refusal import Refusal
 from assessor.cases.scope import conditions, last_submission
+from assessor.panel.assignment import never_one_piece
 from assessor.workflow import Moment
 from models.application import Application
 from models.experts import Expert, SeatHolder
@@ -88,6 +89,8 @@ def problems_before(session: Session, panel: Panel, nominees: int, experts: int)
     elif experts * panel.cap < nominees * panel.each:
         places = experts * panel.cap
         found.append(f"需要 {nominees * panel.each} 人次，所选专家最多承担 {places} 人次，请增加专家或提高上限。")
+    elif nominees and (says := never_one_piece(nominees, panel.each, panel.cap)):
+        found.append(says)
     return found
 
 

@@ -14,11 +14,13 @@ from assessor.workflow import Inspection
 from models.application import Application
 from models.draw import Draw, DrawLine, DrawResult
 from models.fund_check import FundCheck
+from models.recheck import Recheck
 from models.record import SiteCheck
 from questionnaires.shapes import Pack
 
 SHARE = "site_check_share"
 PURPOSE = "site_check"
+SPOT_CHECK = "spot_check"
 
 
 def list_of(session: Session, case: Application) -> Draw | None:
@@ -36,7 +38,13 @@ def list_of(session: Session, case: Application) -> Draw | None:
 
 
 def visited_targets(session: Session, draw: Draw) -> set[int]:
-    """Line ids of drawn enterprises (or those standing in) that have a visit on record, made since the draw's result."""
+    """Line ids of drawn enterprises (or those standing in) that have a visit on record, made since the draw's result.
+
+    Of last year's stars: those whose re-check has begun, because from then on the enterprise knows that it was drawn.
+    """
+    if draw.purpose == SPOT_CHECK:
+        begun = set(session.exec(select(Recheck.draw_line).where(Recheck.draw_ref == draw.ref)))
+        return {one.line.id or 0 for one in targets(session, draw.id or 0) if one.line.public_id in begun}
     result = session.exec(select(DrawResult).where(DrawResult.draw_id == draw.id)).one_or_none()
     return _visited(session, draw, targets(session, draw.id or 0), result.at) if result else set()
 

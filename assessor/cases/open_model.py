@@ -16,6 +16,7 @@ from assessor.cases.digest import digest_of
 from assessor.cases.panel_reading import MEETING, Given, Nominated, given_in, rewritten_in, scores_of
 from assessor.cases.panel_results import NOT_YET, Results, results_of
 from assessor.cases.refusal import Refusal
+from assessor.cases.who_sits import require_organiser_of
 from assessor.panel.audit import audit
 from assessor.panel.official import Method
 from assessor.panel.refusal import PanelRefusal
@@ -87,6 +88,7 @@ def open_model(
     Raises Refusal before the meeting, while a sheet is being rewritten, when this very view is open already, without a
     reason, or when the model refuses (with its own sentence).
     """
+    require_organiser_of(viewer, panel)
     reason = _lawful(session, panel, choice, reason)
     results = results_of(session, panel)
     sha256 = scores_digest(results.given)

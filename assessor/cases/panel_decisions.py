@@ -11,6 +11,7 @@ from assessor.access import Viewer
 from assessor.cases.panel_outcome import ANSWERS
 from assessor.cases.panel_reading import given_in, rewritten_in
 from assessor.cases.refusal import NotFound, Refusal
+from assessor.cases.who_sits import require_organiser_of
 from assessor.workflow import Moment
 from models.panel import Panel, PanelDecision, PanelNominee
 from models.panel_meeting import PanelDissent, PanelResultItem
@@ -68,8 +69,9 @@ def decide_nominee(
 ) -> PanelDecision:
     """Record the meeting's decision on a nominee. `seen` is the number of the decision the organiser saw (0: none).
 
-    `panel` must have been read with a lock. Raises Refusal; of two records at once the database keeps one.
+    `panel` must have been read with a lock. Raises Refusal; of two records at once the database keeps one. Raises NotFound for everybody but the organiser.
     """
+    require_organiser_of(viewer, panel)
     if panel.phase != "meeting":
         raise Refusal("只有评审会期间可以记录结论。")
     nominee = _nominee(session, panel, code)

@@ -41,4 +41,4 @@ def _check(session: Session, draw: Draw, confirmed: Proposal | None = None) -> N
     if void is not None and (confirmed is None or void.id != confirmed.id):
         raise Refusal("这次抽取已经决定重新进行。")
     if visited_targets(session, draw):
-        raise Refusal("抽中的企业已经有核查记录，不能再重新抽取。")
+        raise Refusal("抽中的企业已经开始核查，不能再重新抽取。")

@@ -16,6 +16,7 @@ from assessor.cases.open_model import is_stale, last_opening, openings_of
 from assessor.cases.panel_reading import Given, given_in
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.reopen_sheet import propose_reopening
+from assessor.cases.who_sits import require_organiser_of
 from assessor.panel.disagreement import Overrides, Residual, override_rate, worklist
 from assessor.workflow import Moment
 from models.panel import Panel, PanelLock, PanelNominee, PanelOpening, PanelSeat, PanelSecondLook, PanelSheet
@@ -68,6 +69,7 @@ def look_again(
 
     Raises NotFound, Refusal. `panel` must have been read with a lock.
     """
+    require_organiser_of(viewer, panel)
     if panel.phase != "meeting":
         raise Refusal("只有评审会期间可以核对分歧。")
     opening = last_opening(session, panel)

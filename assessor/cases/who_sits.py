@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.refusal import NotFound
 from models.experts import Expert, SeatHolder
 from models.panel import Panel
 from models.vocabulary import OrgKind, Role
@@ -30,6 +31,12 @@ def organises(viewer: Viewer | None, panel: Panel) -> bool:
         and viewer.role is Role.OFFICER
         and viewer.organisation_id == panel.organisation_id
     )
+
+
+def require_organiser_of(viewer: Viewer | None, panel: Panel) -> None:
+    """Raises NotFound for everybody but an organiser of this very panel: others are not told that there is one."""
+    if not organises(viewer, panel):
+        raise NotFound("没有找到这次专家评审")
 
 
 def who_sits(session: Session, viewer: Viewer | None, panel: Panel) -> Mapping[int, Expert]:

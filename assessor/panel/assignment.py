@@ -87,8 +87,8 @@ def assign(
     if each < 1 or cap < 1 or not nominees or len(set(nominees)) < len(nominees) or len(set(experts)) < len(experts):
         raise PanelRefusal("numbers", "每家企业的专家数和每位专家的上限应当至少为 1，企业和专家不能重复。")
     like = np.zeros((len(nominees), len(experts))) if affinity is None else np.asarray(affinity, dtype=np.float64)
-    if like.shape != (len(nominees), len(experts)):
-        raise PanelRefusal("affinity", "匹配度表的行列与企业、专家的数目不一致。")
+    if like.shape != (len(nominees), len(experts)) or not np.isfinite(like).all():
+        raise PanelRefusal("affinity", "匹配度表的行列与企业、专家的数目不一致，或有的格子不是数字。")
     allowed = _allowed(nominees, experts, barred or {})
     _enough(nominees, allowed, each, cap)
     rng = generator(seed)
@@ -127,6 +127,20 @@ def _enough(nominees: Sequence[str], allowed: NDArray[np.bool_], each: int, cap:
     if places < each * len(nominees):
         says = f"需要 {each * len(nominees)} 人次，现有专家最多承担 {places} 人次。请增加专家或提高上限。"
         raise PanelRefusal("caps", says)
+    if says := never_one_piece(len(nominees), each, cap):
+        raise PanelRefusal("cannot_link", says)
+
+
+def never_one_piece(nominees: int, each: int, cap: int) -> str:
+    """Why these numbers can give no design in one piece whoever meets whom; '' when they can.
+
+    n things hang together by n − 1 pairs at least: one expert for each of several firms, or one firm an expert, is too few.
+    """
+    pairs = nominees * each
+    if pairs >= nominees + -(-pairs // cap) - 1:
+        return ""
+    says = f"每家企业 {each} 位专家、每位专家最多 {cap} 家，怎样排都会分成互不相连的几组，评分不能放在一起比较。"
+    return f"{says}请每家企业至少派两位专家，并让每位专家至少可评两家。"
 
 
 def _pair(

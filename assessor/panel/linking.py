@@ -38,7 +38,8 @@ def link(chosen: NDArray[np.bool_], cost: NDArray[np.int64], allowed: NDArray[np
         smallest = int(np.argmin(np.bincount(label)))
         done = _exchange(chosen, cost, allowed, label == smallest, count, bridges)
         if done is None:
-            raise PanelRefusal("cannot_link", "回避关系使评审分成互不相连的几组，请增补可以跨组评审的专家。")
+            says = "按现有的回避关系、每家专家数和工作量上限，评审会分成互不相连的几组。"
+            raise PanelRefusal("cannot_link", f"{says}请增补可以跨组评审的专家，或每家企业多派一位专家。")
         count, label = done
     return {pair for pair in bridges if chosen[pair]}
 

@@ -11,19 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessor.panel import audit, disagreement, experts, explain, official, posterior, ranks, robust, sensitivity
+from assessor.panel.conventions import Estimator, is_whole
 from assessor.panel.equations import Ratios
 from assessor.panel.official import Method
 from assessor.panel.refusal import PanelRefusal, PanelWarning
 from assessor.panel.reml import COARSE, Estimate, Given, estimate
 from assessor.panel.scores import Floats, Layout, Score, lay_out
 
-_PARAMETERS = (
-    "seed", "draws", "differing", "heavy_tails", "full_mark", "step", "min_scores", "weak_prior", "tolerance",
-)  # fmt: skip
-
 
 class Ranked(NamedTuple):
-    """One nominee, official result first. Qualities are in points; the last six are None where no order may be shown."""
+    """One nominee, official result first. Qualities are in points; the last five are None where no order may be shown."""
 
     nominee: str
     official: official.Official
@@ -39,12 +36,21 @@ class Ranked(NamedTuple):
     zone: str | None
 
 
-class PanelModel:
+class PanelModel(Estimator):
     """Severity-corrected qualities with honest ranks. Same scores and same seed, same answer.
 
-    `draws`: joint posterior draws for the ranks. `differing`: let experts differ in scale and noise where the scores show it.
-    `heavy_tails`: mistrust scores that the others do not bear out; `full_mark` and `step` (the highest mark and the distance
-    between marks) sharpen that. `weak_prior=False` gives plain REML. `tolerance`: of the search.
+    Parameters, looked at when `fit` begins:
+    `seed` (0 or more): of the draws. `draws`: joint posterior draws for the ranks. `differing`: let experts differ in scale and
+    noise where the scores show it. `heavy_tails`: mistrust scores that the others do not bear out; `full_mark` and `step` (the
+    highest mark and the distance between marks, in points) sharpen that. `min_scores`: fewer for a nominee are warned of.
+    `weak_prior=False` gives plain REML. `tolerance`: of the search.
+
+    What was found, for N nominees and J experts, in points where nothing else is said:
+    `nominees_` (N) and `experts_` (J): ids, in the order of the arrays. `quality_` (N,): level, strata and nominee together.
+    `level_`: of the whole panel. `severity_` (J,): above 0 gives more. `scale_` (J,): without unit, 1 is usual.
+    `noise_` (J,): a standard deviation. `variances_`: of nominee, severity, strata, sitting and noise, in points squared.
+    `warnings_`: sentences for the reader. `partial_` (J,): chance that several of an expert's scores are out of line,
+    None without `heavy_tails`.
     """
 
     def __init__(
@@ -65,18 +71,6 @@ class PanelModel:
         self.full_mark, self.step = full_mark, step
         self.min_scores, self.weak_prior, self.tolerance = min_scores, weak_prior, tolerance
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """The constructor's parameters. `deep` is of scikit-learn's convention and changes nothing here."""
-        return {name: getattr(self, name) for name in _PARAMETERS}
-
-    def set_params(self, **parameters: Any) -> Self:
-        """Change parameters; an unknown one is an error."""
-        for name, value in parameters.items():
-            if name not in _PARAMETERS:
-                raise ValueError(f"PanelModel has no parameter {name!r}")
-            setattr(self, name, value)
-        return self
-
     def fit(
         self,
         X: Iterable[Score] | Sequence[tuple[str, str]],  # noqa: N803  scikit-learn's name
@@ -90,13 +84,15 @@ class PanelModel:
         `strata`: each nominee's stratum, or several such stratifications at once. `sittings`: the sitting of each
         (nominee, expert), where an expert may be harsher in one than in another.
 
-        Raises PanelRefusal: no scores, a pair twice, unlocked or conflicted scores, one expert or one score each, no spread.
+        Raises PanelRefusal: a parameter or a row that cannot be read, no scores, a pair twice, unlocked or conflicted scores,
+        one expert or one score each, no spread.
         """
-        rows = [Score(*row) for row in X] if y is None else _paired(X, y)
+        rows = _rows(X) if y is None else _paired(X, y)
         return self.fit_layout(lay_out(rows, strata, sittings), rows)
 
     def fit_layout(self, layout: Layout, rows: Sequence[Score] = ()) -> Self:
         """Fit a layout that was checked before. Without `rows` the official result cannot be shown."""
+        self._check_parameters()
         _answerable(layout)
         self.layout_, self._rows = layout, tuple(rows)
         self.centre_, self.unit_ = float(layout.value.mean()), float(layout.value.std())
@@ -134,6 +130,7 @@ class PanelModel:
 
     def draw(self) -> NDArray[np.float32]:
         """Joint draws of the qualities, (draws, nominees), in standardised units; the same ones every time."""
+        self._check_fitted()
         if self._drawn is None:
             self._drawn = posterior.draw(self.estimate_, self.draws, self.seed)
         return self._drawn
@@ -168,6 +165,7 @@ class PanelModel:
 
     def explain(self, nominee: str) -> explain.Explanation:
         """The parts of one nominee's quality; they add up to it within 1e-9."""
+        self._check_fitted()
         if nominee not in self.nominees_:
             raise PanelRefusal("unknown_nominee", f"这次评审中没有“{nominee}”的评分。")
         return explain.explain(self.estimate_, self.nominees_.index(nominee), self.centre_, self.unit_)
@@ -180,6 +178,7 @@ class PanelModel:
 
     def audit(self, groups: Mapping[str, str], quota: int) -> list[audit.Group]:
         """In, to be discussed and out by group (city, size, sector)."""
+        self._check_quota(quota)
         self._check_order()
         rows = self.rank(quota)
         return audit.audit(
@@ -192,15 +191,18 @@ class PanelModel:
 
     def report_experts(self) -> list[experts.Report]:
         """Severity, scale, noise and flags of every expert: for the organiser only."""
+        self._check_fitted()
         return experts.report_experts(self.estimate_, self.unit_, self.partial_)
 
     def residuals(self) -> list[disagreement.Residual]:
         """Every score against what the others predict for it."""
+        self._check_fitted()
         return disagreement.residuals(self.estimate_, self.unit_)
 
     def _check_quota(self, quota: int) -> None:
-        if not 0 < quota <= len(self.nominees_):
-            raise PanelRefusal("quota", f"名额应当在 1 和 {len(self.nominees_)} 之间。")
+        self._check_fitted()
+        if not (is_whole(quota) and 0 < quota <= len(self.nominees_)):
+            raise PanelRefusal("quota", f"名额应当是 1 和 {len(self.nominees_)} 之间的整数。")
 
     def _check_order(self) -> None:
         if not self.orders_all_:
@@ -213,8 +215,19 @@ def _named(ratios: Ratios) -> list[tuple[str, float]]:
     return [("nominee", ratios.nominee), ("severity", ratios.severity), *strata, *sitting]
 
 
-def _paired(pairs: Iterable[Any], values: Sequence[float]) -> list[Score]:
-    return [Score(nominee, expert, float(value)) for (nominee, expert), value in zip(pairs, values, strict=True)]
+def _rows(given: Iterable[Any]) -> list[Score]:
+    try:
+        return [Score(*row) for row in given]
+    except TypeError as error:
+        says = "评分应当逐行写成“企业、专家、分数”；只有企业和专家两列的，分数另用 y 给出。"
+        raise PanelRefusal("rows", says) from error
+
+
+def _paired(given: Iterable[Any], values: Sequence[float]) -> list[Score]:
+    pairs: list[Any] = [tuple(row) for row in given]
+    if len(pairs) != len(values) or any(len(row) != 2 for row in pairs):
+        raise PanelRefusal("rows", f"每行应当是企业和专家两列，与分数一一对应；现有 {len(pairs)} 行、{len(values)} 个分数。")
+    return [Score(row[0], row[1], value) for row, value in zip(pairs, values, strict=True)]
 
 
 DISCONNECTED = "各组企业之间没有共同的专家，也没有按组分层，不能跨组排序。请补派跨组评审，或按组分层后再计算。"

@@ -4,8 +4,9 @@ The notice names no rule for adding scores up (46号 二(二)3), so the rule is 
 published: the rounded result. Equal results share a rank; equal results across the line are left to people.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -73,17 +74,18 @@ def official_results(
     results = {
         name: rounded(aggregate(values, method), places) for name, values in given.items() if len(values) >= need
     }
-    ranked = [_official(name, len(given[name]), results, quota) for name in results]
+    rising = sorted(results.values())
+    ranked = [_official(name, len(given[name]), result, rising, quota) for name, result in results.items()]
     ranked.sort(key=lambda row: (row.rank or 0, row.nominee))
     short = f"评分不足 {need} 份，不能汇总。"
     lacking = sorted(name for name in given if name not in results)
     return ranked + [Official(name, len(given[name]), None, None, False, False, short) for name in lacking]
 
 
-def _official(name: str, count: int, results: dict[str, Decimal], quota: int | None) -> Official:
-    mine = results[name]
-    better = sum(other > mine for other in results.values())
-    equal = sum(other == mine for other in results.values())
+def _official(name: str, count: int, mine: Decimal, rising: Sequence[Decimal], quota: int | None) -> Official:
+    """`rising`: every nominee's result, smallest first; looked up by halving, so that thousands cost no square of it."""
+    better = len(rising) - bisect_right(rising, mine)
+    equal = len(rising) - better - bisect_left(rising, mine)
     at_line = quota is not None and equal > 1 and better < quota < better + equal
     says = "与其他企业得分相同，且恰在名额线上，由评审组说明理由后确定。" if at_line else ""
     return Official(name, count, mine, better + 1, equal > 1, at_line, says)

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import isfinite
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,10 @@ from assessor.panel.refusal import PanelRefusal
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+LARGEST = 1e9
+"""A score beyond this is a slip of the keyboard; the sums of squares stay numbers below it."""
 
 
 class Score(NamedTuple):
@@ -96,13 +102,20 @@ def check(scores: Iterable[Score]) -> list[Score]:
     pairs = Counter((row.nominee, row.expert) for row in rows)
     if twice := [pair for pair, times in pairs.items() if times > 1]:
         raise PanelRefusal("duplicate", f"同一专家对同一企业有两份评分：{_some(twice)}。请核对后只保留一份。")
-    if bad := [(row.nominee, row.expert) for row in rows if not isfinite(row.value)]:
-        raise PanelRefusal("not_a_number", f"评分不是数字：{_some(bad)}。")
+    if bad := [(row.nominee, row.expert) for row in rows if not _is_score(row.value)]:
+        raise PanelRefusal("not_a_number", f"评分不是数字，或大得不像评分：{_some(bad)}。请核对后重新计算。")
     if bad := [(row.nominee, row.expert) for row in rows if row.conflicted]:
         raise PanelRefusal("conflicted", f"应当回避的专家留有评分：{_some(bad)}。请先作回避处理，再计算。")
     if bad := [(row.nominee, row.expert) for row in rows if not row.locked]:
         raise PanelRefusal("unlocked", f"评分尚未锁定：{_some(bad)}。全部评分锁定后才能计算。")
     return rows
+
+
+def _is_score(value: object) -> bool:
+    """A number (never text, nothing, or a yes or no) whose square still is one."""
+    if isinstance(value, bool | np.bool_ | str) or not isinstance(value, Real | Decimal):
+        return False
+    return isfinite(value) and abs(value) <= LARGEST
 
 
 def _some(pairs: Sequence[tuple[str, str]]) -> str:

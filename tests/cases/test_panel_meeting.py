@@ -1,5 +1,7 @@
 """The panel's meeting: the agenda, decisions on record, and what follows from them for the cases."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlmodel import Session, select
 
@@ -12,8 +14,10 @@ from assessor.cases.panel_decisions import Said, decide_nominee, decisions_in
 from assessor.cases.panel_outcome import outcome_of, said_of
 from assessor.cases.panel_results import results_of
 from assessor.cases.refusal import NotFound, Refusal
+from assessor.cases.second_look import look_again
 from models.panel_meeting import PanelDissent
 from models.record import Event
+from models.vocabulary import OrgKind, Role
 from tests.support.offices import Offices
 from tests.support.scored_panels import Scored, scored_panel
 from tests.support.world import on
@@ -179,3 +183,21 @@ def test_a_deferred_nominee_keeps_the_panel_open(scored: Scored) -> None:
     confirm_proposal(session, scored.offices.province_two, made, NOW)
     assert scored.panel.phase == "meeting" and said_of(session, scored.cases["N03"]) == "pending"
     assert session.exec(select(PanelDissent)).all() == []
+
+
+def test_nobody_but_the_organiser_opens_decides_or_proposes_whoever_calls_the_verb(scored: Scored) -> None:
+    session, panel, offices = scored.offices.session, scored.panel, scored.offices
+    decide(scored, "N01", FOR)
+    open_model(session, scored.organiser, panel, Choice(), "对照宽严影响", NOW)
+    audit = offices.world.person(offices.world.organisation(OrgKind.AUDIT, "320000", "审计部门"), Role.AUDITOR)
+    elsewhere = offices.officer(OrgKind.PROVINCE, "320000", "省厅另一处室")
+    for stranger in (offices.city, elsewhere, audit, offices.boss()):
+        verbs: list[Callable[[], object]] = [
+            lambda who=stranger: decide_nominee(session, who, panel, "N02", FOR, 0, NOW),
+            lambda who=stranger: open_model(session, who, panel, Choice("city"), "对照宽严影响", NOW),
+            lambda who=stranger: propose_result(session, who, panel, "评审会已经逐家讨论", NOW),
+            lambda who=stranger: look_again(session, who, panel, "s-N01-Z01", "kept", "核对过，分数无误", NOW),
+        ]  # fmt: skip
+        for verb in verbs:
+            with pytest.raises(NotFound):
+                verb()

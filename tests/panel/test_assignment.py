@@ -208,3 +208,25 @@ def test_an_expert_whom_every_firm_would_like_has_no_more_than_the_cap(cap: int,
     assert max(done.loads.values()) <= cap
     if solver == "flow":
         assert done.loads["e0"] == cap
+
+
+@pytest.mark.parametrize(
+    ("firms", "each", "cap", "linked"),
+    [(10, 1, 5, False), (10, 2, 1, False), (10, 1, 10, True), (1, 5, 1, True), (2, 2, 2, True)],
+)
+def test_numbers_that_can_never_hang_together_are_refused_with_what_to_change(
+    firms: int, each: int, cap: int, linked: bool
+) -> None:
+    names, pool = [f"n{place}" for place in range(firms)], [f"e{place}" for place in range(20)]
+    if linked:
+        pool = pool[: max(each, 1)] if cap >= firms else pool
+        assert assign(names, pool, each=each, cap=cap, seed=1).components == 1
+        return
+    with pytest.raises(PanelRefusal, match="请每家企业至少派两位专家，并让每位专家至少可评两家") as told:
+        assign(names, pool, each=each, cap=cap, seed=1)
+    assert told.value.code == "cannot_link" and "回避" not in told.value.says
+
+
+def test_an_affinity_that_is_no_number_is_refused() -> None:
+    with pytest.raises(PanelRefusal, match="有的格子不是数字"):
+        assign(["n0"], ["e0", "e1"], each=1, cap=1, seed=1, affinity=np.array([[np.nan, 1.0]]))

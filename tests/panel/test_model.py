@@ -1,6 +1,7 @@
 """The model of the panel: it refuses what it cannot answer, its parts add up, and its variances are those of REML."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,6 +120,66 @@ def test_the_estimator_follows_the_conventions_of_scikit_learn() -> None:
     pairs = [(row.nominee, row.expert) for row in ROWS]
     fitted = PanelModel().fit(pairs, [row.value for row in ROWS])
     np.testing.assert_array_equal(fitted.quality_, PanelModel().fit(ROWS).quality_)
+    assert repr(model) == "PanelModel(seed=9, heavy_tails=True)"
+
+
+def test_before_it_was_fitted_the_model_says_so_and_scikit_learn_agrees() -> None:
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    model = PanelModel()
+    asked: list[Callable[[], object]] = [
+        lambda: check_is_fitted(model),
+        lambda: model.rank(3),
+        lambda: model.ranks(3),
+        lambda: model.explain("n000"),
+        lambda: model.sensitivity(3),
+        lambda: model.audit({}, 3),
+        model.report_experts,
+        model.residuals,
+    ]
+    for ask in asked:
+        with pytest.raises(NotFittedError):
+            ask()
+    check_is_fitted(model.fit(ROWS))
+
+
+def test_fitting_again_leaves_nothing_of_the_first_time_and_a_refused_fit_changes_nothing() -> None:
+    other, _ = panel(11, nominees=25, experts=6, each=4)
+    model = PanelModel(heavy_tails=True, full_mark=100).fit(ROWS)
+    model.rank(5)
+    assert model.set_params(heavy_tails=False, full_mark=None).fit(other).rank(5) == PanelModel().fit(other).rank(5)
+    assert model.partial_ is None
+    before = model.rank(5)
+    with pytest.raises(PanelRefusal):
+        model.fit([*other, other[0]])
+    assert model.rank(5) == before
+
+
+@pytest.mark.parametrize("value", [None, "80", True, float("inf"), 1e300, 80 + 0j])
+def test_what_is_no_score_is_refused_with_the_pair_it_belongs_to(value: object) -> None:
+    with pytest.raises(PanelRefusal, match=r"n000（e99）.*请核对"):
+        PanelModel().fit([*ROWS, Score("n000", "e99", value)])  # type: ignore[arg-type]
+
+
+def test_rows_without_a_score_and_scores_without_a_row_are_refused() -> None:
+    pairs = [(row.nominee, row.expert) for row in ROWS]
+    with pytest.raises(PanelRefusal, match="企业、专家、分数"):
+        PanelModel().fit(pairs)
+    with pytest.raises(PanelRefusal, match=f"{len(ROWS)} 行、{len(ROWS) - 1} 个分数"):
+        PanelModel().fit(pairs, [row.value for row in ROWS][1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("seed", -1), ("seed", None), ("seed", True), ("draws", 0), ("draws", 0.5), ("min_scores", -1), ("step", 0.0),
+        ("tolerance", 0.0), ("full_mark", float("nan")), ("heavy_tails", "yes"), ("differing", 1), ("weak_prior", None),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_cannot_be_is_named_when_fitting_begins(name: str, wrong: Any) -> None:
+    with pytest.raises(PanelRefusal, match=f"参数 {name} 应当是"):
+        PanelModel(**{name: wrong}).fit(ROWS)
 
 
 @pytest.mark.parametrize(
@@ -179,8 +240,8 @@ def test_fewer_scores_than_wanted_are_told(least: int, few: bool) -> None:
     assert _codes(model) == (["few_scores"] if few else [])
 
 
-@pytest.mark.parametrize("quota", [0, 61, -1])
-def test_a_quota_outside_the_list_is_refused(quota: int) -> None:
+@pytest.mark.parametrize("quota", [0, 61, -1, 2.5, True, "3", None])
+def test_a_quota_outside_the_list_is_refused(quota: Any) -> None:
     with pytest.raises(PanelRefusal, match="名额"):
         PanelModel().fit(ROWS).rank(quota)
 

@@ -68,3 +68,13 @@ def test_every_method_stays_within_the_scores_and_ignores_their_order(marks: lis
         assert min(numbers) <= one <= max(numbers)
         assert aggregate(reversed(numbers), method) == one  # type: ignore[arg-type]
     assert aggregate(numbers, "mean") * len(numbers) == sum(numbers)
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=40), st.integers(1, 40))
+def test_ranks_and_ties_are_those_of_comparing_everybody_with_everybody(marks: list[int], quota: int) -> None:
+    told = official_results([Score(f"n{place:02}", "e", float(mark)) for place, mark in enumerate(marks)], quota=quota)
+    for row in told:
+        mine = marks[int(row.nominee[1:])]
+        better, equal = sum(other > mine for other in marks), sum(other == mine for other in marks)
+        assert (row.rank, row.tied) == (better + 1, equal > 1)
+        assert row.at_line == (equal > 1 and better < quota < better + equal)
