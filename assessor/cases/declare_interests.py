@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer, panel_organisers
+from assessor.cases.panel_later_ties import bar_new_ties
 from assessor.cases.refusal import Refusal
 from assessor.cases.register_enterprise import credit_code_problem
 from assessor.panel.conflicts import declaration_ends
@@ -37,7 +38,7 @@ def declare(
     moment: Moment,
     declared_on: date | None = None,
 ) -> ExpertDeclaration:
-    """Record a declaration; it holds for a year from its day and replaces the one before.
+    """Record a declaration; it holds for a year from its day and replaces the one before. New ties bar at once.
 
     An expert declares as of today; the province may enter a paper one of an earlier day that still holds. Raises Refusal.
     """
@@ -66,6 +67,7 @@ def declare(
         for one in lines
     )
     session.flush()
+    bar_new_ties(session, expert, moment)
     return made
 
 

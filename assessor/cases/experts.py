@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from assessor.access import Viewer, panel_organisers
 from assessor.cases.names import new_ref
+from assessor.cases.panel_later_ties import bar_new_ties
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.register_enterprise import credit_code_problem
 from assessor.workflow import Moment
@@ -110,8 +111,10 @@ def enter_expert(session: Session, viewer: Viewer, entry: ExpertEntry, moment: M
     return made
 
 
-def change_expert(session: Session, viewer: Viewer, expert: Expert, entry: ExpertEntry, version: int) -> Expert:
-    """Correct an entry. Raises Refusal when somebody else changed it meanwhile."""
+def change_expert(
+    session: Session, viewer: Viewer, expert: Expert, entry: ExpertEntry, version: int, moment: Moment
+) -> Expert:
+    """Correct an entry; a new employer, city or provider bars at once in panels at work. Raises Refusal when somebody else changed it meanwhile."""
     entry = _checked(session, viewer, entry)
     _current(session, expert, version)
     other = same_person(session, entry)
@@ -120,7 +123,9 @@ def change_expert(session: Session, viewer: Viewer, expert: Expert, entry: Exper
     expert.name, expert.employer = entry.name, entry.employer
     for column, value in _plain(entry).items():
         setattr(expert, column, value)
-    return _saved(session, expert)
+    _saved(session, expert)
+    bar_new_ties(session, expert, moment)
+    return expert
 
 
 def retire_expert(session: Session, viewer: Viewer, expert: Expert, version: int, *, active: bool = False) -> Expert:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.panel_facts import ties_on_record
 from assessor.cases.panel_sheets import IN_FORCE, Row, keep_act, lock_panel, reason_given, rows_of
 from assessor.cases.panel_swap import is_empty
 from assessor.cases.refusal import NotFound, Refusal
@@ -102,6 +103,13 @@ def go_to_meeting(session: Session, viewer: Viewer, panel: Panel, reason: str, m
     if waiting := [row for row in now.rows if open_about(session, f"panel_sheet:{row.sheet.id}")]:
         named = "、".join(f"{row.nominee.code}（{row.seat.code}）" for row in waiting[:5])
         raise Refusal(f"还有重新打开评分表的提议等待确认：{named}。请先确认或撤回。")
+    ties = ties_on_record(session, panel)
+    locked = [row for row in now.rows if row.sheet.state == "locked"]
+    if tied := [row for row in locked if (row.sheet.nominee_id, row.sheet.seat_id) in ties]:
+        named = "、".join(f"{row.nominee.code}（{row.seat.code}）" for row in tied[:5])
+        raise Refusal(
+            f"有已锁定的评分，其专家按现在的记录应当回避：{named}。请先由两人重新打开评分表，再交给其他专家。"
+        )
     if now.complete:
         made = keep_act(session, viewer, panel, "to_meeting", reason.strip()[:500], {"locked": now.locked}, moment)
     else:

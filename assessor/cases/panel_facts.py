@@ -17,9 +17,12 @@ from assessor.panel import conflicts
 from assessor.policy.facts import party_name
 from models.application import Application, Submission
 from models.experts import Expert, ExpertDeclaration, ExpertInterest
-from models.panel import Panel, PanelNominee, PanelSeat
+from models.panel import Panel, PanelBar, PanelNominee, PanelSeat
 from models.people import Organisation
 from models.vocabulary import EXPERT_FIELDS, INDUSTRY_DIVISIONS
+
+EXPIRED = "no_declaration"
+"""A declaration that ran out keeps from scoring and is mended by a new one; it is no tie to anybody."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ class Facts:
 
 
 def facts_of(session: Session, panel: Panel, today: date) -> Facts:
-    """Everything as it stands today: a declaration that ran out meanwhile bars its expert from everybody."""
+    """Everything as it stands today: a declaration that ran out meanwhile bars its expert from everybody.
+
+    A tie that is on record keeps barring in this panel, also when a later declaration does not name it any more.
+    """
     firms = {firm.nominee.code: firm for firm in _firms(session, panel)}
     places = {place.seat.code: place for place in _places(session, panel, list(firms.values()))}
     gone = {code for code, place in places.items() if not place.active}
@@ -66,7 +72,12 @@ def facts_of(session: Session, panel: Panel, today: date) -> Facts:
     )
     for nominee in firms:
         for seat in gone:
-            barred.setdefault((nominee, seat), ("no_declaration",))
+            barred.setdefault((nominee, seat), (EXPIRED,))
+    on_record = ties_on_record(session, panel)
+    for nominee, firm in firms.items():
+        for seat, place in places.items():
+            if kept := on_record.get((firm.nominee.id or 0, place.seat.id or 0)):
+                barred[nominee, seat] = _either(barred.get((nominee, seat), ()), kept)
     return Facts(firms, places, barred)
 
 
@@ -74,9 +85,28 @@ def bars_of_pair(session: Session, panel: Panel, nominee_id: int, seat_id: int, 
     """Codes of `conflicts.REASONS` that stand between one nominee and one seat today: declarations change and run out."""
     firms = list(_firms(session, panel, nominee_id))
     places = list(_places(session, panel, firms, seat_id))
+    kept = ties_on_record(session, panel).get((nominee_id, seat_id), ())
     if not places or not places[0].active:
-        return ("no_declaration",)
-    return conflicts.conflicts([firms[0].tied], [places[0].tied], today).get((firms[0].tied.id, places[0].tied.id), ())
+        return kept or (EXPIRED,)
+    found = conflicts.conflicts([firms[0].tied], [places[0].tied], today)
+    return _either(found.get((firms[0].tied.id, places[0].tied.id), ()), kept)
+
+
+def ties_on_record(session: Session, panel: Panel) -> dict[tuple[int, int], tuple[str, ...]]:
+    """(nominee id, seat id) → codes of the ties that were put on record for this panel, at its assignment or later."""
+    query = (
+        select(PanelBar.nominee_id, PanelBar.seat_id, PanelBar.code)
+        .join(PanelNominee, col(PanelNominee.id) == col(PanelBar.nominee_id))
+        .where(PanelNominee.panel_id == panel.id, PanelBar.code != EXPIRED)
+    )
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for nominee, seat, code in session.exec(query.order_by(col(PanelBar.id))):
+        found[nominee, seat] = (*found.get((nominee, seat), ()), code)
+    return found
+
+
+def _either(now: tuple[str, ...], kept: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*now, *kept)))
 
 
 def _firms(session: Session, panel: Panel, only: int | None = None) -> Iterable[Firm]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from assessor.cases.panel_facts import ties_on_record
 from assessor.cases.panel_groups import sector_of, size_of
 from assessor.panel.scores import Score
 from models.application import Application, Submission
-from models.panel import Panel, PanelBar, PanelLock, PanelNominee, PanelSeat, PanelSheet
+from models.panel import Panel, PanelLock, PanelNominee, PanelSeat, PanelSheet
 from models.people import Organisation, Region
 
 MEETING = ("meeting", "closed")
@@ -78,21 +79,12 @@ def given_in(session: Session, panel: Panel) -> list[Given]:
         .where(PanelSheet.panel_id == panel.id, PanelSheet.state == "locked")
         .order_by(col(PanelNominee.code), col(PanelSeat.code), col(PanelLock.seq))
     )
-    barred = _barred(session, panel)
+    barred = ties_on_record(session, panel)
     newest = {(nominee, seat): (sheet, lock) for sheet, lock, nominee, seat in session.exec(query)}
     return [
         Given(nominee, seat, sheet, lock, (sheet.nominee_id, sheet.seat_id) in barred)
         for (nominee, seat), (sheet, lock) in newest.items()
     ]
-
-
-def _barred(session: Session, panel: Panel) -> set[tuple[int, int]]:
-    query = (
-        select(PanelBar.nominee_id, PanelBar.seat_id)
-        .join(PanelNominee, col(PanelNominee.id) == col(PanelBar.nominee_id))
-        .where(PanelNominee.panel_id == panel.id)
-    )
-    return set(session.exec(query).all())
 
 
 def rewritten_in(session: Session, panel: Panel) -> list[tuple[str, str]]:

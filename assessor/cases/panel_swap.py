@@ -12,6 +12,7 @@ from assessor.access import Viewer
 from assessor.cases.assign_panel import run_of
 from assessor.cases.names import new_ref
 from assessor.cases.panel_facts import Facts, facts_of
+from assessor.cases.panel_later_ties import is_tied
 from assessor.cases.panel_sheets import (
     IN_FORCE,
     Row,
@@ -51,7 +52,7 @@ def decline_sheet(
     found = find_own_sheet(session, viewer, ref)
     panel = lock_panel(session, found.panel_id)
     sheet = lock_sheet(session, found)
-    _changeable(panel, sheet)
+    _may_be_given_back(panel, sheet)
     if code not in DECLINES:
         raise Refusal("请选择不能评审的原因。", status=422)
     words = words.strip()[:500]
@@ -63,10 +64,14 @@ def decline_sheet(
 def declare_silent(
     session: Session, viewer: Viewer, panel: Panel, ref: str, reason: str, moment: Moment
 ) -> PanelSheetChange:
-    """The organiser takes a sheet from an expert who does not answer; the next one is drawn. Raises NotFound, Refusal."""
+    """The organiser takes a sheet from an expert who does not answer, or who has to stand aside by what is on record now.
+
+    The next one is drawn; in the meeting nobody is, and the nominee has one score less. Raises NotFound, Refusal.
+    """
     panel, row = _held(session, viewer, panel, ref)
-    _changeable(panel, row.sheet)
-    return _draw_next(session, panel, row, "silent", reason_given(reason), moment)
+    _may_be_given_back(panel, row.sheet)
+    code = "conflict" if is_tied(session, panel, row.sheet) else "silent"
+    return _draw_next(session, panel, row, code, reason_given(reason), moment)
 
 
 def change_by_hand(
@@ -164,12 +169,19 @@ def _held(session: Session, viewer: Viewer, panel: Panel, ref: str) -> tuple[Pan
 
 
 def _changeable(panel: Panel, sheet: PanelSheet) -> None:
+    _may_be_given_back(panel, sheet)
+    if panel.phase != "scoring":
+        raise Refusal("只有在评分阶段可以调整专家。")
+
+
+def _may_be_given_back(panel: Panel, sheet: PanelSheet) -> None:
+    """Open sheets alone; in the meeting those that two persons opened again and that will not be locked any more."""
     if sheet.state == "locked":
         raise Refusal("评分已经锁定。确需更换专家的，先由两名工作人员重新打开这份评分表。")
     if sheet.state != "open":
         raise Refusal("这份评分表已经调整给其他专家，请刷新页面查看。")
-    if panel.phase != "scoring":
-        raise Refusal("只有在评分阶段可以调整专家。")
+    if panel.phase not in ("scoring", "meeting"):
+        raise Refusal("评审已经结束，不能再调整专家。")
 
 
 def _place_is_free(session: Session, panel: Panel, row: Row) -> None:
@@ -181,23 +193,28 @@ def _place_is_free(session: Session, panel: Panel, row: Row) -> None:
 
 
 def _draw_next(session: Session, panel: Panel, row: Row, code: str, words: str, moment: Moment) -> PanelSheetChange:
+    made = _next_sheet(session, panel, row, code, words, moment) if panel.phase == "scoring" else None
+    turn(session, row.sheet, "declined", moment)
+    return _keep(session, PanelSheetChange(sheet_id=row.sheet.id or 0, kind="declined", code=code, words=words,
+                                           instead_id=made.id if made else None, at=moment.at))  # fmt: skip
+
+
+def _next_sheet(session: Session, panel: Panel, row: Row, code: str, words: str, moment: Moment) -> PanelSheet | None:
+    """The sheet of whoever is drawn next; None when nobody is left."""
     facts = facts_of(session, panel, moment.today)
-    made: PanelSheet | None = None
     try:
         after = changes.decline(
             standing(session, panel), row.nominee.code, row.seat.code, code,
             experts=_never_met(session, row, facts), barred=facts.barred,
             affinity=facts.affinity(row.nominee.code), reason=words,
         )  # fmt: skip
-        new = next(pair for pair in after.pairs if pair.nominee == row.nominee.code and pair.why == "next"
-                   and pair.expert == after.changes[-1].replaced_by)  # fmt: skip
-        made = _new_sheet(session, panel, row, facts, new, moment)
     except PanelRefusal as error:
         if error.code != "nobody_left":
             raise Refusal(error.says, status=422) from error
-    turn(session, row.sheet, "declined", moment)
-    return _keep(session, PanelSheetChange(sheet_id=row.sheet.id or 0, kind="declined", code=code, words=words,
-                                           instead_id=made.id if made else None, at=moment.at))  # fmt: skip
+        return None
+    new = next(pair for pair in after.pairs if pair.nominee == row.nominee.code and pair.why == "next"
+               and pair.expert == after.changes[-1].replaced_by)  # fmt: skip
+    return _new_sheet(session, panel, row, facts, new, moment)
 
 
 def _never_met(session: Session, row: Row, facts: Facts) -> list[str]:

@@ -58,6 +58,11 @@ def own_seats(session: Session, viewer: Viewer | None) -> list[int]:
     return list(session.exec(query.where(Expert.person_id == viewer.person_id)))
 
 
+def seats_held_by(session: Session, expert: Expert) -> list[int]:
+    """The ids of an expert's seats over all panels: for conflicts that come to light later, not for pages."""
+    return list(session.exec(select(SeatHolder.seat_id).where(SeatHolder.expert_id == expert.id)))
+
+
 def seats_for_the_draw(session: Session, panel: Panel) -> list[Seat]:
     """Every seat with the number of its expert: an expert who declines does not choose, nor see, who comes next."""
     query = select(SeatHolder.seat_id, SeatHolder.expert_id).where(SeatHolder.panel_id == panel.id)

@@ -3,18 +3,23 @@
 import inspect
 from collections.abc import Callable
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, Self
 
 from assessor.panel.refusal import PanelRefusal
 
 
+def is_whole(value: Any) -> bool:
+    """A whole number of Python or numpy, and no yes or no."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def _whole(least: int) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least
+    return lambda value: is_whole(value) and int(value) >= least
 
 
 def _above_nought(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value > 0
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -27,7 +32,7 @@ ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "min_scores": (_whole(0), "不小于 0 的整数"),
     "step": (_above_nought, "大于 0 的数"),
     "tolerance": (_above_nought, "大于 0 的数"),
-    "full_mark": (lambda value: value is None or (isinstance(value, Real) and isfinite(value)), "满分的数值，或留空"),
+    "full_mark": (lambda value: value is None or (isinstance(value, int | float) and isfinite(value)), "满分的数值，或留空"),
     "differing": (_yes_or_no, "True 或 False"),
     "heavy_tails": (_yes_or_no, "True 或 False"),
     "weak_prior": (_yes_or_no, "True 或 False"),

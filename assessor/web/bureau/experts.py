@@ -70,7 +70,7 @@ def one(expert_ref: str) -> ResponseReturnValue:
     errors = pool.problems_of(entry, set(pool.cities_of(g.session))) | _unanswered()
     if not errors:
         try:
-            pool.change_expert(g.session, g.viewer, found.expert, entry, common.version_sent())
+            pool.change_expert(g.session, g.viewer, found.expert, entry, common.version_sent(), g.moment)
         except Refusal as refusal:
             errors["name" if refusal.status == 422 else ""] = "".join(refusal.reasons)
         else:

@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessor.cases import two_persons
+from assessor.cases.panel_later_ties import is_tied
 from assessor.cases.panel_sheets import STATES, Row, find_sheet, locks_of, rows_of
 from assessor.cases.panel_swap import change_by_hand, choices, declare_silent, is_empty
 from assessor.cases.panels import find_panel
@@ -49,7 +50,7 @@ def silent_sheet(panel_ref: str, sheet_ref: str) -> ResponseReturnValue:
     words = request.form.get("silent", "")
     return _do(panel_ref, sheet_ref, "silent",
                lambda panel: declare_silent(g.session, g.viewer, panel, sheet_ref, words, g.moment),
-               "已记录专家逾期未答复，并抽取了接替的专家；没有可以递补的，会在分派页提示。")  # fmt: skip
+               "已记录。评分阶段已抽取接替的专家，没有可以递补的会在分派页提示；评审会期间不再补派，这份评分不计入。")  # fmt: skip
 
 
 @pages.post("/<panel_ref>/sheets/<sheet_ref>/reopen")
@@ -103,6 +104,8 @@ def _page(panel: Panel, row: Row, errors: dict[str, str]) -> str:
         ],
         free=free,
         empty=is_empty(row),
+        set_aside=panel.phase == "meeting" and row.sheet.state == "open",
+        tied=is_tied(g.session, panel, row.sheet),
         may_reopen=row.sheet.state == "locked" and panel.phase in ("scoring", "meeting"),
         proposals=proposal_rows(two_persons.entries(g.session, subject=subject_of(row.sheet))),
         errors=errors,
