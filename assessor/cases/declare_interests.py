@@ -58,7 +58,12 @@ def declare(
     of_them = ExpertDeclaration.expert_id == expert.id
     last = session.exec(select(func.coalesce(func.max(ExpertDeclaration.seq), 0)).where(of_them)).one()
     made = ExpertDeclaration(
-        expert_id=expert.id or 0, seq=last + 1, declared_on=day, valid_until=until, by_person_id=viewer.person_id, at=moment.at
+        expert_id=expert.id or 0,
+        seq=last + 1,
+        declared_on=day,
+        valid_until=until,
+        by_person_id=viewer.person_id,
+        at=moment.at,
     )
     session.add(made)
     session.flush()

@@ -104,7 +104,12 @@ def enter_expert(session: Session, viewer: Viewer, entry: ExpertEntry, moment: M
     if same_person(session, entry) is not None:
         raise Refusal("专家库里已有同名同单位的专家，请在原记录上修改。", status=422)
     made = Expert(
-        ref=new_ref(), entered_by=viewer.person_id, at=moment.at, name=entry.name, employer=entry.employer, **_plain(entry)
+        ref=new_ref(),
+        entered_by=viewer.person_id,
+        at=moment.at,
+        name=entry.name,
+        employer=entry.employer,
+        **_plain(entry),
     )
     session.add(made)
     session.flush()

@@ -32,7 +32,10 @@ ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "min_scores": (_whole(0), "不小于 0 的整数"),
     "step": (_above_nought, "大于 0 的数"),
     "tolerance": (_above_nought, "大于 0 的数"),
-    "full_mark": (lambda value: value is None or (isinstance(value, int | float) and isfinite(value)), "满分的数值，或留空"),
+    "full_mark": (
+        lambda value: value is None or (isinstance(value, int | float) and isfinite(value)),
+        "满分的数值，或留空",
+    ),
     "differing": (_yes_or_no, "True 或 False"),
     "heavy_tails": (_yes_or_no, "True 或 False"),
     "weak_prior": (_yes_or_no, "True 或 False"),

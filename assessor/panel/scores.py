@@ -104,7 +104,10 @@ def check(scores: Iterable[Score]) -> list[Score]:
     if bad := [(row.nominee, row.expert) for row in rows if not _is_score(row.value)]:
         raise PanelRefusal("not_a_number", f"评分不是数字，或大得不像评分：{_some(bad)}。请核对后重新计算。")
     if bad := [(row.nominee, row.expert) for row in rows if row.conflicted]:
-        raise PanelRefusal("conflicted", f"应当回避的专家留有评分：{_some(bad)}。请由两人重新打开评分表，再交回或改由其他专家评审，然后计算。")
+        raise PanelRefusal(
+            "conflicted",
+            f"应当回避的专家留有评分：{_some(bad)}。请由两人重新打开评分表，再交回或改由其他专家评审，然后计算。",
+        )
     if bad := [(row.nominee, row.expert) for row in rows if not row.locked]:
         raise PanelRefusal("unlocked", f"评分尚未锁定：{_some(bad)}。全部评分锁定后才能计算。")
     return rows

@@ -54,9 +54,7 @@ def add() -> ResponseReturnValue:
             else:
                 flash("已加入专家库。下一步开通账号，由专家本人申报利害关系。", "good")
                 return redirect(url_for("bureau_experts.one", expert_ref=made.ref), 303)
-    page = render_template(
-        "bureau/expert_new.html", title="添加专家", errors=errors, values=_typed(), **_choices()
-    )
+    page = render_template("bureau/expert_new.html", title="添加专家", errors=errors, values=_typed(), **_choices())
     return page, 422 if errors else 200
 
 
