@@ -153,6 +153,12 @@ def add_admin(login: str, name: str) -> None:
     click.echo(f"登录名 {login.strip().lower()}，一次性密码 {first}（首次登录时须更改）。")
 
 
+def _asks_for_window(pack: Pack) -> bool:
+    """Whether some step of the pack's process waits for a window of filling in."""
+    steps = pack.process.steps if pack.process else ()
+    return any({"window_not_open", "window_closed"} & set(step.unless) for step in steps)
+
+
 @click.command("open-batch")
 @click.argument("pack_id")
 @with_appcontext
@@ -171,7 +177,9 @@ def open_batch(pack_id: str) -> None:
             batch = set_up.open_batch(session, packs[pack_id], _moment(session))
             window = window_of(session, batch.id or 0, PROVINCE_CODE)
             click.echo(f"批次“{batch.title}”已开设，规则包摘要 {batch.pack_digest}。")
-            if window is None:
+            if not _asks_for_window(packs[pack_id]):
+                click.echo("这个批次不设填报时间，各步骤的截止日按规则包办理。办理单位和人员由系统管理员在“补助政策与部门”页核对。")
+            elif window is None:
                 click.echo("规则包没有给出填报时间，请由省级人员在“填报时间”页设置。")
     except Refusal as error:
         raise click.ClickException("；".join(error.reasons)) from error

@@ -120,7 +120,9 @@ def test_another_batch_is_opened_by_its_pack(app: Flask, runner: FlaskCliRunner)
     result = runner.invoke(args=["open-batch", "jiangsu-star-2022-second"])
     assert result.exit_code == 0, result.output
     assert "没有给出填报时间" in result.output
-    assert counted(app, Batch) == 2
+    subsidy = runner.invoke(args=["open-batch", "jiangxia-subsidy-2023"])
+    assert "不设填报时间" in subsidy.output and "请由省级人员" not in subsidy.output
+    assert counted(app, Batch) == 3
 
 
 def test_awards_of_earlier_years_come_from_a_file(app: Flask, runner: FlaskCliRunner, tmp_path: Path) -> None:
