@@ -13,6 +13,7 @@ from assessor.access import Viewer
 from assessor.cases.panel_groups import sector_of, size_of
 from assessor.cases.panel_reading import given_in, nominees_of
 from assessor.cases.refusal import Refusal
+from assessor.cases.who_sits import require_organiser_of
 from assessor.panel.hint import Card, Fairness, Hint, Past, train
 from assessor.workflow import Moment
 from models.application import Submission
@@ -114,7 +115,11 @@ def hint_in_use(session: Session, panel: Panel) -> PanelHint | None:
 def use_hint(
     session: Session, viewer: Viewer, panel: Panel, version: str | None, reason: str, moment: Moment
 ) -> PanelHintUse:
-    """Let the hint `version` order the list, or (None) stop it. `panel` must have been read with a lock. Raises Refusal."""
+    """Let the hint `version` order the list, or (None) stop it. `panel` must have been read with a lock.
+
+    Raises NotFound for everybody but the organiser, Refusal for a hint that learnt from this batch or a later one.
+    """
+    require_organiser_of(viewer, panel)
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Refusal(f"请写明理由（{SHORTEST_REASON} 至 {LONGEST_REASON} 字）。", status=422)
@@ -122,9 +127,9 @@ def use_hint(
     if version and chosen is None:
         raise Refusal("没有这一版排序提示。", status=422)
     if chosen is not None:
-        batch = session.get_one(Batch, panel.batch_id)
-        if batch.pack_id in chosen.card["batches"]:
-            raise Refusal("这一版提示用到了本批次的数据，不能用于本批次。", status=422)
+        learnt = select(func.max(Batch.id)).where(col(Batch.pack_id).in_(chosen.card["batches"]))
+        if (session.exec(learnt).one() or 0) >= panel.batch_id:
+            raise Refusal("这一版提示用到了本批次或以后批次的数据，不能用于本批次。", status=422)
     last = session.exec(
         select(func.coalesce(func.max(PanelHintUse.seq), 0)).where(PanelHintUse.panel_id == panel.id)
     ).one()

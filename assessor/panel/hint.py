@@ -88,7 +88,8 @@ def train(past: Iterable[Past], current_batch: str, today: date) -> Hint:
         raise PanelRefusal("not_past", "只能用已经办结的往年批次训练，不能用本批次或尚未办结的批次。")
     cases = sum(row.far_off for row in rows)
     if len(rows) < FEWEST_ROWS or min(cases, len(rows) - cases) < FEWEST_CASES:
-        says = f"可用于训练的评分只有 {len(rows)} 份（其中偏差大的 {cases} 份），不足以训练。"
+        says = f"可用于训练的评分只有 {len(rows)} 份（其中偏差大的 {cases} 份），不足以训练：至少要有 "
+        says += f"{FEWEST_ROWS} 份，偏差大和不大的各 {FEWEST_CASES} 份。等以往批次的评审办结得多了再训练。"
         raise PanelRefusal("too_little", says)
     by_batch, foretold = _tested(rows)
     model = _fitted(rows)

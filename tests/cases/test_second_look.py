@@ -89,7 +89,7 @@ def test_the_hint_is_off_by_default_and_learns_from_nothing_but_the_past(scored:
     session = scored.offices.session
     assert hint_in_use(session, scored.panel) is None and order_by_hint(session, scored.panel) == {}
     assert past_rows(session, scored.offices.batch) == [], "the panel's own batch is not the past"
-    with pytest.raises(PanelRefusal, match="不足以训练"):
+    with pytest.raises(PanelRefusal, match="不足以训练：至少要有 100 份，偏差大和不大的各 20 份"):
         train_hint(session, scored.offices.batch, NOW)
 
 
@@ -121,11 +121,18 @@ def test_switching_the_hint_on_is_on_record_and_it_only_orders(scored: Scored) -
     assert order_by_hint(session, scored.panel) == {}
 
 
-def test_a_hint_that_learnt_from_this_batch_is_not_used_for_it(scored: Scored) -> None:
-    session = scored.offices.session
-    _kept(session, scored.offices.batch.pack_id)
-    with pytest.raises(Refusal, match="本批次的数据"):
+@pytest.mark.parametrize("learnt", ["this", "later"])
+def test_a_hint_that_learnt_from_this_batch_or_a_later_one_is_not_used_for_it(scored: Scored, learnt: str) -> None:
+    session, batch = scored.offices.session, scored.offices.batch.pack_id
+    if learnt == "later":
+        batch = "jiangsu-star-2022-second"
+        session.add(Batch(pack_id=batch, pack_digest="0" * 64, title="第二批", created_at=NOW.at))
+        session.flush()
+    _kept(session, batch)
+    with pytest.raises(Refusal, match="本批次或以后批次的数据"):
         use_hint(session, scored.organiser, scored.panel, "abc", "试用一次", NOW)
+    with pytest.raises(NotFound):
+        use_hint(session, scored.offices.city, scored.panel, None, "不再使用", NOW)
     assert session.exec(select(PanelHint)).one().version == "abc"
 
 

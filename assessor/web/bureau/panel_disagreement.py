@@ -5,11 +5,13 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessor.cases.panel_hint import hint_in_use, hints, order_by_hint, use_hint
+from assessor.cases.panel_hint import hint_in_use, hints, order_by_hint, past_rows, use_hint
 from assessor.cases.panel_reading import nominees_of
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.second_look import ANSWERS, Listed, listed_in, look_again, rate_of
+from assessor.panel.hint import FEWEST_CASES, FEWEST_ROWS
 from assessor.web.bureau.panel_pages import frame, opened_at, pages, panel_at
+from models.batch import Batch
 from models.panel import Panel
 
 LOOKS = {"kept": ("核对后维持", "neutral"), "reopen": ("已提出退回重评", "warn")}
@@ -95,6 +97,8 @@ def hint(panel_ref: str) -> ResponseReturnValue:
         "bureau/panel_hint.html",
         title="排序提示",
         kept=hints(g.session),
+        past=len(past_rows(g.session, g.session.get_one(Batch, panel.batch_id))),
+        fewest=(FEWEST_ROWS, FEWEST_CASES),
         used=hint_in_use(g.session, panel),
         errors=errors,
         typed=request.form if errors else {},
