@@ -119,7 +119,10 @@ def enter_expert(session: Session, viewer: Viewer, entry: ExpertEntry, moment: M
 def change_expert(
     session: Session, viewer: Viewer, expert: Expert, entry: ExpertEntry, version: int, moment: Moment
 ) -> Expert:
-    """Correct an entry; a new employer, city or provider bars at once in panels at work. Raises Refusal when somebody else changed it meanwhile."""
+    """Correct an entry; a new employer, city or provider bars at once in panels at work.
+
+    Raises Refusal when somebody else changed it meanwhile.
+    """
     entry = _checked(session, viewer, entry)
     _current(session, expert, version)
     other = same_person(session, entry)

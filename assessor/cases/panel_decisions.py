@@ -69,7 +69,8 @@ def decide_nominee(
 ) -> PanelDecision:
     """Record the meeting's decision on a nominee. `seen` is the number of the decision the organiser saw (0: none).
 
-    `panel` must have been read with a lock. Raises Refusal; of two records at once the database keeps one. Raises NotFound for everybody but the organiser.
+    `panel` must have been read with a lock. Raises Refusal; of two records at once the database keeps one.
+    Raises NotFound for everybody but the organiser.
     """
     require_organiser_of(viewer, panel)
     if panel.phase != "meeting":

@@ -130,6 +130,11 @@ def test_a_declaration_that_ran_out_is_no_tie_and_hides_nothing(scored: Scored) 
 
 def entry_of(expert: Expert) -> ExpertEntry:
     return ExpertEntry(
-        name=expert.name, phone=expert.phone, title=expert.title, employer=expert.employer, employer_uscc=expert.employer_uscc, city_code=expert.city_code,
-        fields=tuple(expert.fields), providers=(),
-    )  # fmt: skip
+        name=expert.name,
+        phone=expert.phone,
+        employer=expert.employer,
+        employer_uscc=expert.employer_uscc,
+        title=expert.title,
+        city_code=expert.city_code,
+        fields=tuple(expert.fields),
+    )
