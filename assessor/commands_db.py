@@ -178,7 +178,9 @@ def open_batch(pack_id: str) -> None:
             window = window_of(session, batch.id or 0, PROVINCE_CODE)
             click.echo(f"批次“{batch.title}”已开设，规则包摘要 {batch.pack_digest}。")
             if not _asks_for_window(packs[pack_id]):
-                click.echo("这个批次不设填报时间，各步骤的截止日按规则包办理。办理单位和人员由系统管理员在“补助政策与部门”页核对。")
+                click.echo(
+                    "这个批次不设填报时间，各步骤的截止日按规则包办理。办理单位和人员由系统管理员在“补助政策与部门”页核对。"
+                )
             elif window is None:
                 click.echo("规则包没有给出填报时间，请由省级人员在“填报时间”页设置。")
     except Refusal as error:
