@@ -17,6 +17,7 @@ from models.panel import Panel
 
 NOT_YET = "评分还没有全部锁定，现在不能看结果。全部锁定、转入评审会后再看。"
 NO_RESULT = "锁定的评分不够，暂时没有正式结果。"
+STOPPED = "有评分须先处理，暂不能汇总；原因见“结果排序”页。"
 NO_SCORES = "还没有锁定的评分，不能汇总。"
 
 
@@ -68,7 +69,7 @@ def results_of(session: Session, panel: Panel) -> Results:
     try:
         official = _official(panel, given, quota=panel.quota)
     except PanelRefusal as no:
-        none = [Official(code, 0, None, None, False, False, no.says) for code in nominees]
+        none = [Official(code, 0, None, None, False, False, STOPPED) for code in nominees]
         return Results(nominees, given, none, Line(None, ""), no.says)
     line = line_of(panel, official)
     if panel.quota is None and line.quota:

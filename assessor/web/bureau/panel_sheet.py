@@ -48,9 +48,11 @@ def change_sheet(panel_ref: str, sheet_ref: str) -> ResponseReturnValue:
 def silent_sheet(panel_ref: str, sheet_ref: str) -> ResponseReturnValue:
     """The expert does not answer: draw the next one."""
     words = request.form.get("silent", "")
+    meeting = find_panel(g.session, g.viewer, panel_ref).phase == "meeting"
     return _do(panel_ref, sheet_ref, "silent",
                lambda panel: declare_silent(g.session, g.viewer, panel, sheet_ref, words, g.moment),
-               "已记录。评分阶段已抽取接替的专家，没有可以递补的会在分派页提示；评审会期间不再补派，这份评分不计入。")  # fmt: skip
+               "已记录，这份评分不计入结果。" if meeting else
+               "已记录，并抽取了接替的专家；没有可以递补的，会在分派页提示。")  # fmt: skip
 
 
 @pages.post("/<panel_ref>/sheets/<sheet_ref>/reopen")
