@@ -226,7 +226,9 @@ def _rows(given: Iterable[Any]) -> list[Score]:
 def _paired(given: Iterable[Any], values: Sequence[float]) -> list[Score]:
     pairs: list[Any] = [tuple(row) for row in given]
     if len(pairs) != len(values) or any(len(row) != 2 for row in pairs):
-        raise PanelRefusal("rows", f"每行应当是企业和专家两列，与分数一一对应；现有 {len(pairs)} 行、{len(values)} 个分数。")
+        raise PanelRefusal(
+            "rows", f"每行应当是企业和专家两列，与分数一一对应；现有 {len(pairs)} 行、{len(values)} 个分数。"
+        )
     return [Score(row[0], row[1], value) for row, value in zip(pairs, values, strict=True)]
 
 
