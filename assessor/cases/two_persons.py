@@ -177,6 +177,15 @@ def unanswered(session: Session, kind: str, batch_id: int) -> list[Proposal]:
     return list(session.exec(query.where(col(ProposalAnswer.id).is_(None)).order_by(col(Proposal.id))))
 
 
+def waits_for(session: Session, viewer: Viewer) -> int:
+    """How many proposals of the viewer's office wait for somebody who did not make them, as the viewer."""
+    if viewer.role is not Role.OFFICER:
+        return 0
+    query = select(func.count(col(Proposal.id))).outerjoin(ProposalAnswer)
+    mine = (Proposal.organisation_id == viewer.organisation_id, Proposal.proposed_by != viewer.person_id)
+    return session.exec(query.where(*mine, col(ProposalAnswer.id).is_(None))).one()
+
+
 def entries(
     session: Session, *, subject: str | None = None, office: int | None = None, public_of_batch: int | None = None
 ) -> list[Entry]:

@@ -38,6 +38,8 @@ def _confirm(desk: FundDesk) -> None:
 def _two_of_finance(desk: FundDesk, case: Application) -> None:
     """The first person of the finance office cannot confirm what they entered, the second sees it line by line and does."""
     first, second = desk.seat(desk.funds.finance), desk.seat(desk.funds.finance_two)
+    assert "有 1 项本单位同事提出的事项等您确认" in words(second.get("/bureau/"))
+    assert "等您确认" not in words(first.get("/bureau/"))
     page = second.get("/bureau/fund/payments/").get_data(as_text=True)
     assert "逐个项目核对" in page and "待另一人确认" in page and case.number in page
     ref = page.split('action="/bureau/two-persons/')[1].split('"')[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
-from assessor.cases import worklist
+from assessor.cases import two_persons, worklist
 from assessor.cases.decide import decide_several
 from assessor.cases.fraud_standing import barred_among
 from assessor.cases.refusal import Refusal
@@ -138,6 +138,7 @@ def _show() -> str:
         export_url=url_for("bureau.export", **asked),
         workbook_url=url_for("bureau.workbook", **asked),
         together=_together(rows, packs),
+        proposed=two_persons.waits_for(g.session, g.viewer),
     )
 
 
