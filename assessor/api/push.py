@@ -1,14 +1,13 @@
 """Providers push adoption data: opening certificates, monthly usage, device heartbeats. Answers are always JSON."""
 
 import hashlib
-import json
-from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import select
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound
 
+from assessor.api.answers import as_json, body_or_wait
 from assessor.cases.count_use import count_use
 from assessor.cases.take_push import take_push
 from assessor.web.limits import seconds_to_wait
@@ -39,16 +38,7 @@ def measure() -> Response | None:
     """Count and read the body before the door opens a transaction: a slow or greedy sender holds nothing up."""
     if request.endpoint not in TOKEN_SCOPES:
         return None
-    wait = seconds_to_wait("push", TRIES_PER_MINUTE) or _wait_of_key()
-    if wait is not None:
-        answer = _json({"error": WORDS[429]}, 429)
-        answer.headers["Retry-After"] = str(wait)
-        return answer
-    request.max_content_length = LARGEST
-    if request.content_length and request.content_length > LARGEST:
-        raise RequestEntityTooLarge
-    request.get_data(cache=True, parse_form_data=False)
-    return None
+    return body_or_wait(seconds_to_wait("push", TRIES_PER_MINUTE) or _wait_of_key(), LARGEST, WORDS[429])
 
 
 def _wait_of_key() -> int | None:
@@ -84,14 +74,14 @@ def seen(push_ref: str) -> Response:
     found = g.session.exec(query).one_or_none()
     if found is None:
         raise NotFound
-    return _json({"outcome": found.outcome, "lines": found.lines, "body_sha256": found.body_sha256, **found.answer})
+    return as_json({"outcome": found.outcome, "lines": found.lines, "body_sha256": found.body_sha256, **found.answer})
 
 
 def _take(kind: str) -> Response:
     key = request.headers.get("Idempotency-Key", "")
     answer = take_push(g.session, g.token, kind, key, request.get_data(), g.moment)
     g.keep_changes = True  # a refused push is on record too
-    made = _json(answer.content, answer.status)
+    made = as_json(answer.content, answer.status)
     if answer.again:
         made.headers["Idempotent-Replayed"] = "true"
     return made
@@ -101,12 +91,7 @@ def _take(kind: str) -> Response:
 def on_http(error: HTTPException) -> ResponseReturnValue:
     """Errors as JSON, whatever the caller says it accepts."""
     code = error.code or 500
-    answer = _json({"error": WORDS.get(code, error.name)}, code)
+    answer = as_json({"error": WORDS.get(code, error.name)}, code)
     if code == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), status, mimetype="application/json")

@@ -1,12 +1,12 @@
 """Version 1 of the interface. Answers are always JSON; a document that cannot be read is a 422 with its fields."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound
 
+from assessor.api.answers import as_json, body_or_wait
 from assessor.api.openapi import description
 from assessor.policy.document import DocumentError
 from assessor.policy.json_text import read_json
@@ -36,29 +36,20 @@ def measure() -> Response | None:
     """Count and read the body before the door opens a transaction: a slow or greedy sender holds nothing up."""
     if request.endpoint != "api.check":
         return None
-    wait = seconds_to_wait("api", CHECKS_PER_MINUTE)
-    if wait is not None:
-        answer = _json({"error": WORDS[429]}, 429)
-        answer.headers["Retry-After"] = str(wait)
-        return answer
-    request.max_content_length = LARGEST
-    if request.content_length and request.content_length > LARGEST:
-        raise RequestEntityTooLarge
-    request.get_data(cache=True, parse_form_data=False)
-    return None
+    return body_or_wait(seconds_to_wait("api", CHECKS_PER_MINUTE), LARGEST, WORDS[429])
 
 
 @pages.get("/packs")
 def packs() -> Response:
     """Every pack: id, digest, title, document number, levels."""
     known: dict[str, Pack] = current_app.extensions["packs"]
-    return _json({"packs": [summary(pack) for pack in known.values()]})
+    return as_json({"packs": [summary(pack) for pack in known.values()]})
 
 
 @pages.get("/packs/<pack_id>/schema")
 def pack_schema(pack_id: str) -> Response:
     """The JSON Schema of a pack's application document."""
-    return _json(schema(_pack(pack_id)))
+    return as_json(schema(_pack(pack_id)))
 
 
 @pages.post("/packs/<pack_id>/check")
@@ -69,8 +60,8 @@ def check(pack_id: str) -> Response:
         answer = judged(pack, read_json(request.get_data()))
     except DocumentError as error:
         errors = [{"path": one.path, "message": one.message} for one in error.errors]
-        return _json({"error": "申报文档有内容需要修改。", "errors": errors}, 422)
-    return _json(answer)
+        return as_json({"error": "申报文档有内容需要修改。", "errors": errors}, 422)
+    return as_json(answer)
 
 
 @pages.get("/stars")
@@ -81,7 +72,7 @@ def stars() -> Response:
     rows = list(g.session.execute(found.limit(STARS_PAGE + 1)).all())
     shown = register.listed(g.session, rows[:STARS_PAGE], today)
     more = after_key(shown[-1].awarded_on, shown[-1].id) if len(rows) > STARS_PAGE else None
-    return cacheable(_json({"stars": [_star(one) for one in shown], "next": more}))
+    return cacheable(as_json({"stars": [_star(one) for one in shown], "next": more}))
 
 
 def _star(one: register.Listed) -> dict[str, Any]:
@@ -102,14 +93,14 @@ def _star(one: register.Listed) -> dict[str, Any]:
 @pages.get("/openapi.json")
 def openapi() -> Response:
     """The description of this interface (OpenAPI 3.1)."""
-    return _json(description(current_app.extensions["packs"], CHECKS_PER_MINUTE, LARGEST))
+    return as_json(description(current_app.extensions["packs"], CHECKS_PER_MINUTE, LARGEST))
 
 
 @pages.errorhandler(HTTPException)
 def on_http(error: HTTPException) -> ResponseReturnValue:
     """Errors as JSON, whatever the caller says it accepts."""
     code = error.code or 500
-    return _json({"error": WORDS.get(code, error.name)}, code)
+    return as_json({"error": WORDS.get(code, error.name)}, code)
 
 
 def summary(pack: Pack) -> dict[str, Any]:
@@ -130,8 +121,3 @@ def _pack(pack_id: str) -> Pack:
     if pack_id not in known:
         raise NotFound
     return known[pack_id]
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), status, mimetype="application/json")

@@ -1,8 +1,8 @@
 """Add an account without anybody signed in: the first administrator, and the demonstration's people."""
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from assessor.cases.add_once import add_once
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.workflow import Moment
 from models.people import Membership, Organisation, Person
@@ -22,12 +22,7 @@ def add_account(
     person = Person(
         login=login, name=name.strip(), password_hash=password_hash, must_change=must_change, created_at=moment.at
     )
-    try:
-        with session.begin_nested():
-            session.add(person)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(f"登录名 {login} 已被使用，请换一个。") from error
+    add_once(session, person, f"登录名 {login} 已被使用，请换一个。")
     assert person.id is not None and organisation.id is not None
     membership = Membership(person_id=person.id, organisation_id=organisation.id, role=role)
     session.add(membership)

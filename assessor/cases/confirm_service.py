@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.customer_cases import PROVIDER_OF, own_service
 from assessor.cases.move import move
 from assessor.cases.refusal import Refusal
@@ -142,10 +142,5 @@ def _record(session: Session, viewer: Viewer, one: Standing, said: Said, moment:
         by_person_id=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这项服务刚被同事确认过，请刷新页面查看。") from error
+    add_once(session, made, "这项服务刚被同事确认过，请刷新页面查看。")
     return made

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.declaration_form import MOST_LINES, Records, form_of, problems, sections_of
 from assessor.cases.frozen_version import freeze, newest_first
 from assessor.cases.paper_basis import basis_of
@@ -85,12 +85,7 @@ def save_draft(
         raise Stale(dict(found.answers), found.version)
     found.answers, found.version = typed, found.version + 1
     found.updated_at, found.updated_by = moment.at, viewer.person_id
-    try:
-        with session.begin_nested():
-            session.add(found)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("同事刚刚开始填写这份申报书，请刷新页面。") from error
+    add_once(session, found, "同事刚刚开始填写这份申报书，请刷新页面。")
     return found
 
 

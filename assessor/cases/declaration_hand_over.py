@@ -1,9 +1,9 @@
 """Hand a frozen declaration over: the finance office countersigns or sends back, the city hands in, the province receives."""
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.declaration import DECLARE, declared_projects, steps_of, versions_of
 from assessor.cases.move import move
 from assessor.cases.refusal import Refusal
@@ -48,12 +48,7 @@ def hand_over(
         declaration_id=declaration.id or 0, step=step, words=words.strip()[:500], by_person_id=viewer.person_id,
         organisation_id=viewer.organisation_id, at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(f"这一版已经记录过“{STEPS[step]}”。") from error
+    add_once(session, made, f"这一版已经记录过“{STEPS[step]}”。")
     return made
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.draw_book import book_of
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.workflow import Moment
@@ -43,10 +43,5 @@ def enter_public_value(
         by_person_id=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("公开值刚被他人登记，不能更改。") from error
+    add_once(session, row, "公开值刚被他人登记，不能更改。")
     return row

@@ -3,10 +3,10 @@
 from datetime import date
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.attach_file import TakenIn
 from assessor.cases.digest import digest_of
 from assessor.cases.fraud_standing import bars_against
@@ -176,12 +176,7 @@ def _step(
         filing_id=filing.id or 0, seq=seq + 1, version_seq=version, action=action, filed_on=filed_on,
         checked=checked or [], reason=reason, actor_id=viewer.person_id, organisation_id=viewer.organisation_id, at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这份备案刚被别人办理过，请刷新页面查看。") from error
+    add_once(session, made, "这份备案刚被别人办理过，请刷新页面查看。")
     filing.state, filing.state_since, filing.version = state, moment.at, filing.version + 1
     session.add(filing)
     session.flush()

@@ -5,10 +5,10 @@ The programmes' documents do not say so; it is the service's own choice, as the 
 
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.attach_file import TakenIn
 from assessor.cases.day_words import day_words
 from assessor.cases.fraud_open import add_evidence
@@ -50,12 +50,7 @@ def tell(
         by_person_id=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("已经告知过当事方，不再重复记录。") from error
+    add_once(session, row, "已经告知过当事方，不再重复记录。")
     return row
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.attach_file import TakenIn
 from assessor.cases.fraud_standing import standings
 from assessor.cases.names import new_ref
@@ -100,12 +100,7 @@ def open_finding(
         opened_by=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("对这一方刚有人提出认定，请刷新页面后查看。") from error
+    add_once(session, made, "对这一方刚有人提出认定，请刷新页面后查看。")
     return made
 
 

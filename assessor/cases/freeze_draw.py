@@ -3,11 +3,11 @@
 from datetime import UTC
 from decimal import Decimal
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
 from assessor.cases import draw_lists
+from assessor.cases.add_once import add_once
 from assessor.cases.draw_book import book_of, draws_of, standing
 from assessor.cases.draw_lists import Listed, conflict
 from assessor.cases.inspectors import InPool, pool
@@ -119,12 +119,7 @@ def _conflicts(able: list[InPool], lines: list[Listed], seats: int) -> list[tupl
 def _keep(
     session: Session, draw: Draw, lines: list[Listed], names: dict[int, str], conflicts: list[tuple[Listed, int, str]]
 ) -> None:
-    try:
-        with session.begin_nested():
-            session.add(draw)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("名单刚被他人冻结，请刷新页面查看。") from error
+    add_once(session, draw, "名单刚被他人冻结，请刷新页面查看。")
     rows = {
         one.public_id: DrawLine(
             draw_id=draw.id or 0, public_id=one.public_id, stratum=one.stratum,

@@ -2,12 +2,11 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.names import new_ref
-from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
 from models.batch import Batch
 from models.frozen import FrozenVersion
@@ -32,10 +31,5 @@ def freeze(
         ref=new_ref(), batch_id=batch.id or 0, region_code=viewer.region_code, seq=seq, content=content,
         content_sha256=content_digest(content), made_by=viewer.person_id, made_at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("同事刚刚生成了一版，请刷新页面查看。") from error
+    add_once(session, made, "同事刚刚生成了一版，请刷新页面查看。")
     return made

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.draw_book import book_of, draws_of, standing, targets
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
@@ -122,12 +122,7 @@ def target_project(session: Session, viewer: Viewer, case: Application, reason: 
         application_id=case.id or 0, reason=reason, by_person_id=viewer.person_id,
         organisation_id=viewer.organisation_id, at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这个项目已经列入重点排查。") from error
+    add_once(session, made, "这个项目已经列入重点排查。")
     return made
 
 

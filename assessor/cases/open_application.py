@@ -1,9 +1,9 @@
 """Open an application: choose a star in a batch and start a draft. One per enterprise and batch (46号 一(三))."""
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.names import new_ref
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
@@ -36,12 +36,7 @@ def open_application(session: Session, viewer: Viewer, batch: Batch, pack: Pack,
         created_at=moment.at,
         created_by=viewer.person_id,
     )
-    try:
-        with session.begin_nested():
-            session.add(case)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(ONLY_ONE) from error
+    add_once(session, case, ONLY_ONE)
     assert case.id is not None
     session.add(
         DraftAnswer(

@@ -1,9 +1,9 @@
 """Show the value behind one's commitment; with the last one the result follows by itself, so nobody can hold it back."""
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.draw_book import book_of
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.draw import Line, commitment, pairs, rank, seed
@@ -46,12 +46,7 @@ def open_commitment(session: Session, viewer: Viewer, draw: Draw, value: str, mo
     ):
         raise Refusal("填写的内容与承诺值对不上，请逐字核对（首尾空格不算）。", status=422)
     row = DrawOpening(commitment_id=mine.commitment.id or 0, value=value, by_person_id=viewer.person_id, at=moment.at)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("本单位的承诺刚被公开，请刷新页面查看。") from error
+    add_once(session, row, "本单位的承诺刚被公开，请刷新页面查看。")
     return _conclude(session, viewer, draw, moment)
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.names import new_ref
 from assessor.cases.programme_offices import holds_in
 from assessor.cases.refusal import Refusal
@@ -59,12 +59,7 @@ def open_project(session: Session, viewer: Viewer, batch: Batch, pack: Pack, mom
         created_at=moment.at,
         created_by=viewer.person_id,
     )
-    try:
-        with session.begin_nested():
-            session.add(case)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("一家企业只能有一个项目，本企业已经有了。") from error
+    add_once(session, case, "一家企业只能有一个项目，本企业已经有了。")
     return case
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.panel_outcome import ANSWERS
 from assessor.cases.panel_reading import given_in, rewritten_in
 from assessor.cases.refusal import NotFound, Refusal
@@ -86,12 +86,7 @@ def decide_nominee(
         nominee_id=nominee.id or 0, seq=last + 1, answer=said.answer, reason=reason, by_person_id=viewer.person_id,
         at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(CHANGED) from error
+    add_once(session, made, CHANGED)
     if said.dissent:
         session.add(PanelDissent(decision_id=made.id or 0, seats=sorted(said.dissent), words=words))
         session.flush()

@@ -2,11 +2,11 @@
 
 import secrets
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
 from assessor.cases import passwords
+from assessor.cases.add_once import add_once
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.sign_in import revoke_all
 from assessor.workflow import Moment
@@ -39,12 +39,7 @@ def add_person(
     person = Person(
         login=login, name=name.strip(), password_hash=passwords.make_hash(first), must_change=True, created_at=moment.at
     )
-    try:
-        with session.begin_nested():
-            session.add(person)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这个登录名已被使用，请换一个。") from error
+    add_once(session, person, "这个登录名已被使用，请换一个。")
     assert person.id is not None and organisation.id is not None
     session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=role))
     session.flush()

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.refusal import Refusal
 from assessor.cases.statistics import region_of
 from assessor.cases.windows import BEIJING
@@ -138,10 +138,5 @@ def enter(session: Session, viewer: Viewer, batch: Batch, pack: Pack, given: Ent
         source=given.source.strip(), source_date=given.source_date, reason=given.reason.strip(),
         by_person_id=viewer.person_id, organisation_id=viewer.organisation_id, at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这个数字刚被别人录入过，请看过最新的再改。") from error
+    add_once(session, row, "这个数字刚被别人录入过，请看过最新的再改。")
     return row

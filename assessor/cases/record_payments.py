@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.enter_payments import Line, Voucher, line_of, locked_here, must_be_finance, must_not_be_barred
 from assessor.cases.fraud_standing import demands_among
 from assessor.cases.fund_payments import ACTIVE, STEP, Account, accounts
@@ -125,10 +125,5 @@ def keep_payment(
         by_person_id=proposal.proposed_by, confirmed_by=viewer.person_id, organisation_id=viewer.organisation_id,
         at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(f"{case.number} 刚被他人登记过，请刷新页面后查看。") from error
+    add_once(session, made, f"{case.number} 刚被他人登记过，请刷新页面后查看。")
     return made

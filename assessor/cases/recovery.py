@@ -3,10 +3,10 @@
 from datetime import date
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.fraud_hear import own_office
 from assessor.cases.fraud_standing import ledger_of, standing_of
 from assessor.cases.refusal import Refusal
@@ -63,12 +63,7 @@ def record_recovery(
         organisation_id=viewer.organisation_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("刚有人记过一笔，请看过最新的台账再记。") from error
+    add_once(session, row, "刚有人记过一笔，请看过最新的台账再记。")
     return row
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from stdnum.cn import uscc as uscc_standard
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from assessor.cases import passwords
-from assessor.cases.refusal import Refusal
+from assessor.cases.add_once import add_once
 from assessor.workflow import Moment
 from models.people import Membership, Organisation, Person, Region
 from models.vocabulary import OrgKind, Role
@@ -89,19 +88,10 @@ def register_enterprise(
         password_hash=make_hash(given.password),
         created_at=moment.at,
     )
-    _insert(session, organisation, TAKEN[given.kind])
-    _insert(session, person, "这个登录名已被使用，请换一个。")
+    add_once(session, organisation, TAKEN[given.kind])
+    add_once(session, person, "这个登录名已被使用，请换一个。")
     assert organisation.id is not None and person.id is not None
     membership = Membership(person_id=person.id, organisation_id=organisation.id, role=Role.CERTIFIER)
     session.add(membership)
     session.flush()
     return person, membership
-
-
-def _insert(session: Session, row: Organisation | Person, taken: str) -> None:
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal(taken) from error

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.open_model import is_stale, last_opening, openings_of
 from assessor.cases.panel_reading import Given, given_in
 from assessor.cases.refusal import NotFound, Refusal
@@ -88,12 +88,7 @@ def look_again(
     made = PanelSecondLook(
         lock_id=found.given.lock.id or 0, answer=answer, reason=reason, by_person_id=viewer.person_id, at=moment.at
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这份评分已经核对过。") from error
+    add_once(session, made, "这份评分已经核对过。")
     if answer == "reopen":
         propose_reopening(session, viewer, panel, sheet_ref, reason, moment)
     return made

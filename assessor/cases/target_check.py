@@ -3,10 +3,10 @@
 Only after the draw of its list: whoever chooses cannot take the place of chance, and nobody is both drawn and targeted.
 """
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.draw_book import book_of, targets
 from assessor.cases.inspection import list_of
 from assessor.cases.refusal import NotFound, Refusal
@@ -58,12 +58,7 @@ def target_check(
         application_id=case.id or 0, draw_id=draw.id or 0, code=code, words=words, signal=signal,
         by_person_id=viewer.person_id, at=moment.at,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这家企业已经安排了定向核查。") from error
+    add_once(session, row, "这家企业已经安排了定向核查。")
     query = select(DrawLine).where(DrawLine.draw_id == draw.id, col(DrawLine.application_id) == case.id)
     seat_next(session, draw, session.exec(query).one(), "targeted", moment)
     session.flush()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.names import new_ref
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.workflow import Moment
@@ -111,12 +111,7 @@ def propose(session: Session, viewer: Viewer, wanted: Wanted, reason: str, momen
         proposed_by=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("同一事项刚被他人提出，请刷新页面后查看。") from error
+    add_once(session, made, "同一事项刚被他人提出，请刷新页面后查看。")
     return made
 
 
@@ -142,12 +137,7 @@ def answer(
         by_person_id=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这项提议已经有结论，请刷新页面查看。") from error
+    add_once(session, made, "这项提议已经有结论，请刷新页面查看。")
     return made
 
 

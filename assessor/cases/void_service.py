@@ -1,10 +1,10 @@
 """A provider declares a service void (作废, 办法第七条): it leaves every total, and what changed is on record."""
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from assessor.access import Viewer
+from assessor.cases.add_once import add_once
 from assessor.cases.move import move
 from assessor.cases.named_in import place_of
 from assessor.cases.names import new_ref
@@ -61,10 +61,5 @@ def void_service(
         by_person_id=viewer.person_id,
         at=moment.at,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refusal("这项服务刚被同事作废，请刷新页面查看。") from error
+    add_once(session, made, "这项服务刚被同事作废，请刷新页面查看。")
     return made

@@ -13,9 +13,9 @@ from assessor.cases import recheck_acts as acts
 from assessor.cases import recheck_draw as drawing
 from assessor.cases.draw_book import book_of, draws_of
 from assessor.cases.refusal import Refusal
+from assessor.web.attachments import the_store
 from assessor.web.bureau import common, typed
 from assessor.web.bureau.evidence import SAFE
-from assessor.web.enterprise.uploads import evidence_store
 from assessor.web.recheck_views import file_of, pack_of, row_of, shown, steps_open
 from assessor.web.regions import region_names
 from models.notice import Award
@@ -120,7 +120,7 @@ def download(recheck_ref: str, file_id: int) -> Response:
 
 def handed_out(row: Any) -> Response:
     """The bytes, never shown as a page."""
-    answer = Response(evidence_store().read(row.sha256), mimetype="application/octet-stream")
+    answer = Response(the_store().read(row.sha256), mimetype="application/octet-stream")
     answer.headers.update(SAFE)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     return answer

@@ -14,9 +14,9 @@ from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.cases.reports_standing import STATES, standings
 from assessor.config import Config
 from assessor.documents.city_report_word import COUNTS
+from assessor.web.attachments import the_store
 from assessor.web.bureau import common
 from assessor.web.bureau.evidence import SAFE
-from assessor.web.enterprise.uploads import evidence_store
 from models.batch import Batch
 from models.people import Person
 from models.report import CityReport
@@ -123,7 +123,7 @@ def _look(report_ref: str) -> None:
         if len(digits) < handing.READ_AT_LEAST or not report.content_sha256.startswith(digits):
             return  # the verb says so; the file need not be looked at
         name = sent.filename.replace("\\", "/").rpartition("/")[2]
-        g.taken = take_in(evidence_store(), sent.stream, name, settings.upload_limit)
+        g.taken = take_in(the_store(), sent.stream, name, settings.upload_limit)
     except Refusal as no:
         g.refused = no
 
@@ -138,7 +138,7 @@ def scanned(report_ref: str, scan_id: int) -> Response:
     row = next((one for one in handing.scans_of(g.session, report) if one.id == scan_id), None)
     if row is None:
         raise NotFound("没有找到这份扫描件")
-    answer = Response(evidence_store().read(row.sha256), mimetype="application/octet-stream")
+    answer = Response(the_store().read(row.sha256), mimetype="application/octet-stream")
     answer.headers.update(SAFE)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     return answer

@@ -23,11 +23,11 @@ from assessor.cases.provider_filing import MOST_ROWS, Row, read_rows
 from assessor.cases.refusal import Refusal, Stale
 from assessor.cases.save_answers import must_be_editable
 from assessor.cases.scope import find_case
+from assessor.web.attachments import the_store
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import number_in, pack_of, the_case, trail
 from assessor.web.enterprise.fields import shown
 from assessor.web.enterprise.paper_form_document import as_pdf
-from assessor.web.enterprise.uploads import evidence_store
 from assessor.web.provider.filing_rows import typed_rows
 from models.application import Application
 from questionnaires.forms import Section
@@ -160,7 +160,7 @@ def _look(ref: str, material_id: str) -> None:
 
 def _kept(one: PaperForm, content: bytes) -> TakenIn:
     largest = current_app.extensions["settings"].upload_limit
-    return take_in(evidence_store(), io.BytesIO(content), f"{one.material.title}.pdf", largest)
+    return take_in(the_store(), io.BytesIO(content), f"{one.material.title}.pdf", largest)
 
 
 attach_form.prepare = _look  # type: ignore[attr-defined]

@@ -8,8 +8,8 @@ from assessor.cases.attach_file import take_in
 from assessor.cases.recheck_acts import answer_recheck
 from assessor.cases.refusal import NotFound, Refusal
 from assessor.config import Config
+from assessor.web.attachments import the_store
 from assessor.web.enterprise.blueprint import pages
-from assessor.web.enterprise.uploads import evidence_store
 from assessor.web.recheck_views import file_of, pack_of, row_of, shown, steps_open
 from assessor.web.regions import region_names
 from models.notice import Award
@@ -60,7 +60,7 @@ def _look(recheck_ref: str) -> None:
             raise Refusal(f"一次最多上传 {MOST_AT_ONCE} 个文件，请分几次上传。", status=422)
         for file in sent:
             name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
-            g.taken.append(take_in(evidence_store(), file.stream, name, settings.upload_limit))
+            g.taken.append(take_in(the_store(), file.stream, name, settings.upload_limit))
     except Refusal as no:
         if isinstance(no, NotFound):
             raise

@@ -15,26 +15,14 @@ from assessor.cases.refusal import NotFound, Refusal
 from assessor.cases.save_answers import must_be_editable
 from assessor.cases.scope import find_case
 from assessor.config import Config
-from assessor.evidence.store import DamagedObject, EvidenceStore, MissingObject, open_store
+from assessor.evidence.store import DamagedObject, MissingObject
+from assessor.web.attachments import SAFE, the_store
 from assessor.web.enterprise.blueprint import pages
 from assessor.web.enterprise.common import day_in, pack_of, the_case, wants_json
 from models.application import Application
 from models.evidence import EvidenceFile
 
 MOST_AT_ONCE = 20
-SAFE = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-}
-
-
-def evidence_store() -> EvidenceStore:
-    """The installation's store, opened once."""
-    if "evidence" not in current_app.extensions:
-        current_app.extensions["evidence"] = open_store(current_app.extensions["settings"].evidence_store)
-    store: EvidenceStore = current_app.extensions["evidence"]
-    return store
 
 
 @pages.post("/applications/<ref>/files")
@@ -98,7 +86,7 @@ upload.prepare = _look  # type: ignore[attr-defined]
 def _take(file: FileStorage, largest: int) -> TakenIn:
     # Some browsers send the whole path of the file.
     name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
-    return take_in(evidence_store(), file.stream, name, largest)
+    return take_in(the_store(), file.stream, name, largest)
 
 
 def paper_in() -> Paper:
@@ -141,7 +129,7 @@ def as_image(file: EvidenceFile) -> Response:
 
 def _bytes(file: EvidenceFile, media_type: str) -> Response:
     try:
-        content = evidence_store().read(file.sha256)
+        content = the_store().read(file.sha256)
     except (MissingObject, DamagedObject) as error:
         raise Refusal("这份材料的原件暂时取不出来，请联系系统管理员从备份恢复。", status=503) from error
     answer = Response(content, mimetype=media_type)
