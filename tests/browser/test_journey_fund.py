@@ -35,7 +35,7 @@ def _declare(city: Page, finance: Page, server: str) -> None:
     for name in ("head", "contact", "enterprises", "claim_yuan", "done", "planned", "cases-0-name", "cases-0-text"):
         city.locator(f"[name='{name}']").fill(TYPED[name])
     city.get_by_role("button", name="保存", exact=True).click()
-    expect(city.get_by_role("status").first).to_be_visible()
+    expect(city.get_by_text("申报书已保存。")).to_be_visible()
     press(city, "生成第 1 版申报书")
     expect(city.get_by_role("link", name="下载 Word", exact=True)).to_be_visible()
     _fine(city)
@@ -74,7 +74,7 @@ def _settle(first: Page, second: Page, server: str) -> None:
     _yes(second, server)
     first.goto(f"{server}/bureau/fund/checks/")
     press(first, "所选项目核查通过")
-    expect(first.get_by_role("status").first).to_be_visible()
+    expect(first.get_by_text("核查通过 2 个项目。")).to_be_visible()
 
 
 def _pay(first: Page, second: Page, server: str) -> None:
