@@ -57,6 +57,9 @@ def _check_place(ours: Names) -> None:
         ours.need(pack.province, provinces(pack.regions), ("province",), "省份的区划")
     for code in pack.area:
         ours.need(code, regions(pack.regions, pack.province), ("area",), "区划")
+    counties = [code for code, one in regions(pack.regions, pack.province).items() if one.kind == "county"]
+    for code in pack.beside_cities:
+        ours.need(code, counties, ("beside_cities",), "县（市、区）的区划")
     if pack.route is not None:
         ours.need(
             pack.route, (q.id for s in pack.sections for q in s.questions if q.type == "choice"), ("route",), "单选问题"

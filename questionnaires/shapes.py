@@ -80,7 +80,7 @@ class Pack(Shape):
 
     `area`: codes of the cities or counties whose enterprises may file (empty: the whole province) · `projects`: whether one
     enterprise may have several at a time · `route`: the choice question whose answer is the way a project takes through the
-    process · `offices`: what an office of a kind is called after its region's name, where it is not the usual.
+    process · `beside_cities`: counties whose own offices act as a city's would, apart from the city they lie in · `offices`: what an office of a kind is called after its region's name, where it is not the usual.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Pack(Shape):
     combining: tuple[Combining, ...] = ()
     money: Money | None = None
     area: tuple[str, ...] = ()
+    beside_cities: tuple[str, ...] = ()
     projects: Literal["one", "many"] = "one"
     route: str | None = None
     offices: dict[OfficeKind, str] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from assessor.access import Viewer
 from assessor.cases.add_once import add_once
 from assessor.cases.names import new_ref
-from assessor.cases.programme_offices import holds_in
+from assessor.cases.programme_offices import city_for, holds_in
 from assessor.cases.refusal import Refusal
 from assessor.workflow import Moment
 from models.application import Application
@@ -54,7 +54,7 @@ def open_project(session: Session, viewer: Viewer, batch: Batch, pack: Pack, mom
         level=next(iter(pack.levels)),
         slot=_slot(session, viewer, batch, pack, ref),
         county_code=enterprise.region_code,
-        city_code=viewer.city_code,
+        city_code=city_for(pack, enterprise.region_code, viewer.city_code),
         state_since=moment.at,
         created_at=moment.at,
         created_by=viewer.person_id,

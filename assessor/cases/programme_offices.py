@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from assessor.cases.reach import province_of
 from assessor.workflow import Actor, Moment
@@ -53,7 +53,7 @@ def needed_offices(session: Session, pack: Pack) -> list[Needed]:
         )
         for region in _places(pack, regions)
         for actor in actors
-        if _is_for(actor, region)
+        if _is_for(actor, region, pack)
     ]
 
 
@@ -83,7 +83,21 @@ def _places(pack: Pack, regions: dict[str, Region]) -> Iterator[Region]:
             yield region
 
 
-def _is_for(actor: Actor, region: Region) -> bool:
+def city_for(pack: Pack, county_code: str, city_code: str) -> str:
+    """The region whose office acts as the city's for a project: a county beside the cities stands for itself."""
+    return county_code if county_code in pack.beside_cities else city_code
+
+
+def reviewing_regions(session: Session) -> list[Region]:
+    """The cities, and the counties that stand beside them since they have an office of a city's kind; by code."""
+    offices = select(Organisation.region_code).where(Organisation.kind == OrgKind.CITY)
+    query = select(Region).where(or_(col(Region.kind) == "city", col(Region.code).in_(offices)))
+    return list(session.exec(query.order_by(col(Region.code))))
+
+
+def _is_for(actor: Actor, region: Region, pack: Pack) -> bool:
+    if actor.of == "city" and region.code in pack.beside_cities:
+        return True
     return region.kind in (("county", "zone") if actor.of == "county" else (actor.of,))
 
 

@@ -68,7 +68,6 @@ def viewer_for(session: Session, token: str, at: datetime) -> Viewer | None:
     membership = session.get_one(Membership, row.membership_id)
     person = session.get_one(Person, row.person_id)
     organisation = session.get_one(Organisation, membership.organisation_id)
-    region = session.get_one(Region, organisation.region_code)
     if person.disabled_at is not None:
         return None
     return Viewer(
@@ -80,9 +79,26 @@ def viewer_for(session: Session, token: str, at: datetime) -> Viewer | None:
         kind=OrgKind(organisation.kind),
         role=Role(membership.role),
         region_code=organisation.region_code,
-        city_code=region.code if region.kind == "city" else region.parent if region.kind in ("county", "zone") else None,
+        city_code=city_code_of(session, organisation),
         must_change=person.must_change,
     )
+
+
+def city_code_of(session: Session, organisation: Organisation) -> str | None:
+    """The city whose people an organisation's are; None for the province's.
+
+    A county that stands beside the cities has an office of a city's kind: that one and the other offices there, except the
+    county's own, are a city's.
+    """
+    region = session.get_one(Region, organisation.region_code)
+    if region.kind == "city":
+        return region.code
+    if region.kind not in ("county", "zone"):
+        return None
+    if organisation.kind in (OrgKind.COUNTY, OrgKind.ENTERPRISE, OrgKind.PROVIDER):
+        return region.parent
+    beside = select(Organisation.id).where(Organisation.kind == OrgKind.CITY, Organisation.region_code == region.code)
+    return region.code if session.exec(beside.limit(1)).first() else region.parent
 
 
 def last_seen(session: Session, token: str) -> datetime | None:

@@ -25,6 +25,7 @@ _OFFICES = (
     ("suzhou", "苏州市：市级评定（甲）"),
     ("suzhou-b", "苏州市：市级评定（乙，复核公布）"),
     ("suzhou-hc1", "苏州市：核查人员，手机上逐项记录"),
+    ("city-320583", "昆山市：2018年度补助中与设区市并列"),
     ("changzhou", "常州市：市级评定（甲），事项最多"),
     ("changzhou-b", "常州市：市级评定（乙，复核公布）"),
     ("province", "省厅：评定五星级（甲）"),
@@ -56,7 +57,9 @@ def password_hash(password: str) -> str:
 
 def office_login(kind: str, code: str) -> str:
     """The login of an office's first officer; the second one's has -b at the end."""
-    return LOGIN_NAMES.get(code, f"{kind}-{code}") if kind in ("county", "city", "province") else f"{kind}-{code}"
+    beside = kind == "city" and not code.endswith("00")
+    named = kind in ("county", "city", "province") and not beside
+    return LOGIN_NAMES.get(code, f"{kind}-{code}") if named else f"{kind}-{code}"
 
 
 def expert_login(number: int) -> str:

@@ -83,7 +83,7 @@ def tell(world: World, batch: Batch, pack: Pack) -> int:
     """The whole year; returns how many projects it had."""
     year = Year(world, batch, pack, figures.settled_awards(pack)[0])
     projects = file_all(world, batch, pack)
-    for number, city in enumerate(CITIES):
+    for number, city in enumerate((*CITIES, *sorted({one.case.city_code for one in projects} - set(CITIES)))):
         _declare(year, city, number)
     _enter(year, {"fund_yuan": FUND_FEN}, "苏财工贸〔2018〕下达年度资金的通知（演示）", year.on(9, 26))
     _settle(year, "各市已报送申报书，首次核算", year.on(9, 27))

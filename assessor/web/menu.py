@@ -96,6 +96,9 @@ _OFFICE = (*_PROGRAMMES, _BASIS, *_OWN)
 _ELSEWHERE = (*_PROGRAMMES, _PROVIDERS, _STATISTICS, _BASIS, *_OWN)
 """Of the industry's own offices in provinces without a rating: they have programmes only."""
 
+_BESIDE = (_LIST, _PROVIDERS, _FRAUD, _STATISTICS, _FUND, _TWO_PERSONS, _PUBLIC_NOTICES, _BASIS, *_OWN)
+"""Of a county's office that stands beside the cities in a programme; its county's office has the rating."""
+
 _AUDIT_ELSEWHERE = (
     _LIST,
     _BUDGET,
@@ -181,6 +184,16 @@ def rated_provinces(packs: Iterable[Pack]) -> frozenset[str]:
     return frozenset(pack.province for pack in packs if pack.kind == "rating")
 
 
+def rates(viewer: Viewer, rated: frozenset[str]) -> bool:
+    """Whether the rating is done where this viewer is. A county beside the cities rates through its county's office."""
+    return viewer.region_code[:2] in rated and not _beside_cities(viewer)
+
+
+def _beside_cities(viewer: Viewer) -> bool:
+    """A city's kind of office at a county's code: the codes of cities end in 00 (GB/T 2260)."""
+    return viewer.kind is OrgKind.CITY and not viewer.region_code.endswith("00")
+
+
 def menu_for(viewer: Viewer | None, rated: frozenset[str]) -> tuple[Item, ...]:
     """The entries this viewer can use, in order. `rated`: see `rated_provinces`."""
     if viewer is None:
@@ -214,6 +227,8 @@ def menu_for(viewer: Viewer | None, rated: frozenset[str]) -> tuple[Item, ...]:
             _PUBLIC_NOTICES,
             *_PUBLISHED,
         )
-    if viewer.is_office and viewer.region_code[:2] not in rated:
+    if _beside_cities(viewer):
+        return _BESIDE
+    if viewer.is_office and not rates(viewer, rated):
         return _ELSEWHERE if viewer.is_bureau else _OFFICE
     return _BUREAU.get(viewer.kind, _OFFICE if viewer.is_office else _OPEN)

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from assessor.access import Viewer
-from assessor.web.menu import rated_provinces
+from assessor.web.menu import rated_provinces, rates
 
 
 def rated() -> frozenset[str]:
@@ -12,5 +12,5 @@ def rated() -> frozenset[str]:
 
 
 def nobody_rates(viewer: Viewer | None) -> bool:
-    """True for somebody signed in of a province that does not; strangers see the rating."""
-    return viewer is not None and viewer.region_code[:2] not in rated()
+    """True for somebody signed in of an office or a firm where nobody does; strangers see the rating."""
+    return viewer is not None and not rates(viewer, rated())

@@ -42,7 +42,7 @@ from tests.support.offices import credit_code
 from tests.support.world import World, on
 
 PLACES = {
-    "jiangsu-subsidy-2018": ("320583", "2018-09-03", "infrastructure"),
+    "jiangsu-subsidy-2018": ("320505", "2018-09-03", "infrastructure"),
     "jiangxia-subsidy-2023": ("420115", "2024-03-04", "new-industrial"),
     "yichun-subsidy-2023": ("230717", "2023-06-05", "first-purchase"),
     "shenyang-subsidy-2018": ("210106", "2020-06-01", "industrial-cloud"),

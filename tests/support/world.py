@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from assessor.access import Viewer
 from assessor.cases.passwords import make_hash
+from assessor.cases.sign_in import city_code_of
 from assessor.cases.windows import BEIJING, end_of, start_of
 from assessor.workflow import Moment
 from models.batch import Batch, FillingWindow
@@ -92,8 +93,6 @@ class World:
         assert person.id is not None and organisation.id is not None
         self.session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=role))
         self.session.flush()
-        region = self.session.get_one(Region, organisation.region_code)
-        city = region.code if region.kind == "city" else region.parent if region.kind in ("county", "zone") else None
         return Viewer(
             person_id=person.id,
             name=person.name,
@@ -103,5 +102,5 @@ class World:
             kind=OrgKind(organisation.kind),
             role=role,
             region_code=organisation.region_code,
-            city_code=city,
+            city_code=city_code_of(self.session, organisation),
         )

@@ -11,13 +11,14 @@ from assessor.cases import declaration as declaring
 from assessor.cases import declaration_hand_over as handing
 from assessor.cases.deadlines import step_deadlines
 from assessor.cases.declaration_form import MOST_LINES, by_hand, problems, sections_of, starting
+from assessor.cases.programme_offices import reviewing_regions
 from assessor.cases.refusal import NotFound, Refusal, Stale
 from assessor.web.bureau import common
 from assessor.web.bureau import fund_common as shared
 from assessor.web.bureau.evidence import SAFE
 from models.batch import Batch
 from models.declaring import Declaration
-from models.people import Organisation, Person, Region
+from models.people import Organisation, Person
 from models.vocabulary import OrgKind
 from questionnaires.papers import Form
 
@@ -36,8 +37,7 @@ def index() -> str:
     if g.viewer.kind is OrgKind.CITY:
         return _own(fund, {})
     own = shared.own_city()
-    regions = g.session.exec(select(Region).where(Region.kind == "city").order_by(Region.code))
-    cities = [one for one in regions if own in (None, one.code)]
+    cities = [one for one in reviewing_regions(g.session) if own in (None, one.code)]
     rows = []
     for city in cities:
         versions = declaring.versions_of(g.session, fund.batch, city.code)

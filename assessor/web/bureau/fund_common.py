@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from flask import g, request
-from sqlmodel import select
 
 from assessor.cases.authority_figures import settled_awards
+from assessor.cases.programme_offices import reviewing_regions
 from assessor.cases.refusal import NotFound
 from assessor.web.bureau import common
 from models.batch import Batch
-from models.people import Region
 from models.vocabulary import OrgKind
 from questionnaires.awards import Award
 from questionnaires.shapes import Pack
@@ -61,8 +60,8 @@ def must_see(city: str) -> None:
 
 
 def city_names() -> dict[str, str]:
-    """Names of the cities by code."""
-    return dict(g.session.exec(select(Region.code, Region.name).where(Region.kind == "city")).all())
+    """Names of the cities, and of the counties that stand beside them, by code."""
+    return {one.code: one.name for one in reviewing_regions(g.session)}
 
 
 def is_province() -> bool:

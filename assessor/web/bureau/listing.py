@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from assessor.cases import two_persons, worklist
 from assessor.cases.decide import decide_several
 from assessor.cases.fraud_standing import barred_among
+from assessor.cases.programme_offices import reviewing_regions
 from assessor.cases.refusal import Refusal
 from assessor.cases.sheet_answers import own_sheet
 from assessor.cases.tasks import Task, due_of, reach_of, tasks_of
@@ -247,7 +248,7 @@ def _choices(packs: dict[int, Pack]) -> dict[str, list[tuple[str, str]]]:
         "state": [(name, words) for name, words in states.items() if name != "draft"],
         "city": []
         if kind in (OrgKind.COUNTY, OrgKind.CITY)
-        else [(r.code, r.name) for r in regions if r.kind == "city" and r.code[:2] == g.viewer.region_code[:2]],
+        else [(r.code, r.name) for r in reviewing_regions(g.session) if r.code[:2] == g.viewer.region_code[:2]],
         "county": [(r.code, r.name) for r in regions if kind is OrgKind.CITY and r.parent == g.viewer.region_code],
     }
 
