@@ -78,9 +78,10 @@ class Notice(Shape):
 class Pack(Shape):
     """One programme in one batch, resolved and checked. `digest` is the same on every machine for the same content.
 
-    `area`: codes of the cities or counties whose enterprises may file (empty: the whole province) · `projects`: whether one
-    enterprise may have several at a time · `route`: the choice question whose answer is the way a project takes through the
-    process · `beside_cities`: counties whose own offices act as a city's would, apart from the city they lie in · `offices`: what an office of a kind is called after its region's name, where it is not the usual.
+    `area`: codes of the cities or counties whose enterprises may file (empty: the whole province) · `beside_cities`: counties
+    whose own offices act as a city's would, apart from the city they lie in · `projects`: whether one enterprise may have
+    several at a time · `route`: the choice question whose answer is the way a project takes through the process ·
+    `offices`: what an office of a kind is called after its region's name, where it is not the usual.
     """
 
     id: str

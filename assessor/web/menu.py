@@ -227,8 +227,8 @@ def menu_for(viewer: Viewer | None, rated: frozenset[str]) -> tuple[Item, ...]:
             _PUBLIC_NOTICES,
             *_PUBLISHED,
         )
-    if _beside_cities(viewer):
-        return _BESIDE
     if viewer.is_office and not rates(viewer, rated):
+        if viewer.region_code[:2] in rated:
+            return _BESIDE
         return _ELSEWHERE if viewer.is_bureau else _OFFICE
     return _BUREAU.get(viewer.kind, _OFFICE if viewer.is_office else _OPEN)

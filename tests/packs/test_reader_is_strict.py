@@ -13,7 +13,9 @@ ONE = "levels/one_star.yaml"
 STAFF, SITE = "at_least: least_staff", "some: sites"
 MISTAKES = {
     # what is wrong: (file, what stood there, what stands there now, a piece of the line to be named, a word of the message)
-    "a county beside the cities that is a city": ("pack.yaml", 'regions: "2023"', 'regions: "2023"\n        beside_cities: ["320500"]', "beside_cities", "320500"),
+    "a county beside the cities that is a city": (
+        "pack.yaml", 'regions: "2023"', 'regions: "2023"\n        beside_cities: ["320500"]', "beside_cities", "320500",
+    ),
     "an unknown key": (ONE, "remedy: 请填写大厂区。", "remedy: 请填写大厂区。\n            severity: 3", "severity: 3", "severity"),
     "an unknown check": (ONE, "check: one_of", "check: is_big", "is_big", "is_big"),
     "an unknown clause": (ONE, "cites: 一\n            some", "cites: 九\n            some", "cites: 九", "九"),
