@@ -35,7 +35,7 @@ def test_pushed_data_stand_beside_the_claim_and_change_nothing(app: Flask) -> No
     page = words(desk.seat(desk.offices.county).get(f"/bureau/cases/{ref}"))
     assert "服务商报送的数据" in page
     assert "2021年8月1日开通（开通凭证）" in page
-    assert "所填开始日期 2021-06-01 早于服务商数据里最早的 2021-08-01" in page
+    assert "所填开始日期 2021年6月1日 早于服务商数据里最早的 2021年8月1日" in page
     assert "来源：示例云计算有限公司，数据接口" in page
     assert "数据连续" in page, "three months to the cut-off are covered"
     assert "通过形式审查" in page, "the finding is that of the claim"
