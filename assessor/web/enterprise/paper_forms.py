@@ -192,6 +192,7 @@ def _section_page(
         caption=one.form.title,
         lead=section.intro,
         section=section,
+        back_to="表格",
         rows=[{q.id: shown(q, row.get(q.id)) for q in section.questions} for row in drawn],
         known=typed is None and bool(rows),
         differs=_differs(one, section, rows, records) if typed is not None else [],

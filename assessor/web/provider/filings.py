@@ -246,6 +246,7 @@ def _section_page(
         caption=terms_of(pack).title,
         lead=section.intro,
         section=section,
+        back_to="备案",
         rows=[{q.id: shown(q, row.get(q.id)) for q in section.questions} for row in drawn],
         errors=errors,
         labels={f"{n}-{q.id}": q.label for n in range(len(drawn)) for q in section.questions},
